@@ -1,0 +1,66 @@
+"""When an item may be seen. Everything that belongs to an item asks the same question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from iapb.access.rights import Right
+from iapb.access.scope import Scope
+
+
+def item_visible(scope: Scope, prefix: str = "") -> Q:
+    """Granted by collection, set or itself; denials beat grants; restriction yields only to a named grant."""
+
+    def q(**conditions: Any) -> Q:
+        return Q(**{f"{prefix}{name}": value for name, value in conditions.items()})
+
+    # Reading evidence takes a right as well as a grant: an administrator's team grant shows nothing.
+    if Right.READ not in scope.rights:
+        return Q(pk__in=[])
+    granted = Q(pk__in=[])
+    if scope.collections:
+        granted |= q(collection__within=scope.collections)
+    if scope.items:
+        granted |= q(id__within=scope.items)
+    if scope.case_sets:
+        granted |= _in_case_sets(scope, prefix)
+    visible = granted & (q(restricted=False) | q(id__within=scope.named_items))
+    if scope.denied_items:
+        visible &= ~q(id__within=scope.denied_items)
+    if scope.denied_subjects:
+        visible &= q(subject=None) | ~q(subject__within=scope.denied_subjects)
+    return visible
+
+
+def _in_case_sets(scope: Scope, prefix: str) -> Q:
+    members = apps.get_model("evidence", "CaseSetItem").objects.filter(case_set__within=scope.case_sets)
+    subjects = apps.get_model("evidence", "CaseSetSubject").objects.filter(case_set__within=scope.case_sets)
+    return Q(Exists(members.filter(item=OuterRef(f"{prefix}id")))) | Q(
+        Exists(subjects.filter(subject=OuterRef(f"{prefix}subject")))
+    )
+
+
+def through(prefix: str) -> Callable[[Scope], Q]:
+    """The same rule for a model that reaches its item over `prefix`, e.g. ``through("item__")``."""
+
+    def visible(scope: Scope) -> Q:
+        return item_visible(scope, prefix)
+
+    return visible
+
+
+def collection_visible(scope: Scope) -> Q:
+    """Administrators give grants on collections, so they see their names; nothing inside."""
+    if Right.ADMINISTER in scope.rights:
+        return Q()
+    return Q(pk__within=scope.collections)
+
+
+def case_set_visible(scope: Scope) -> Q:
+    if Right.ADMINISTER in scope.rights:
+        return Q()
+    return Q(pk__within=scope.case_sets)

@@ -1,0 +1,108 @@
+"""Who acts, whether the route admits them, and the transaction round the whole response."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from iapb.access.constraints import sentence_of
+from iapb.access.errors import Invalid, Refused
+from iapb.access.rights import Right, require
+from iapb.access.transaction import set_actor
+from iapb.accounts.models import ApiToken, Person
+from iapb.routes import PUBLIC, SIGNED_IN
+
+
+class ActorMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            view = resolve(request.path_info).func
+        except Resolver404:
+            return self.get_response(request)
+        if getattr(view, "opens_own_transactions", False):
+            _identify(request)
+            return self.get_response(request)
+        # Plain ATOMIC_REQUESTS would end before a lazily rendered template reads its rows.
+        with transaction.atomic(durable=True):
+            _identify(request)
+            set_actor(request.user.pk)
+            response = self.get_response(request)
+            if response.status_code >= 500 or getattr(request, "refused", False):
+                transaction.set_rollback(True)
+            else:
+                set_actor(None)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        rule = view.access_rule
+        if rule == PUBLIC:
+            return None
+        if not request.user.is_authenticated or not request.user.is_current():
+            return _sign_in_first(request)
+        if rule != SIGNED_IN:
+            try:
+                require(request.user, Right(rule))
+            except Refused as refusal:
+                return _refused(request, refusal)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """One place where refusals become answers; what they had begun is rolled back."""
+        if isinstance(error, IntegrityError):
+            sentence = sentence_of(error)
+            error = Invalid(sentence) if sentence else error
+        if isinstance(error, Refused):
+            return _refused(request, error)
+        if isinstance(error, Invalid):
+            return _invalid(request, error)
+        return None
+
+
+def _identify(request: HttpRequest) -> None:
+    """A token in the header counts before anything is read; a wrong one is nobody."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    request.by_token = scheme == "Token"  # type: ignore[attr-defined]
+    if not request.by_token:  # type: ignore[attr-defined]
+        return
+    found = (
+        ApiToken.objects.select_related("person")
+        .filter(token_hash=sha256(token.strip().encode()).hexdigest(), revoked_at=None, expires_at__gt=timezone.now())
+        .first()
+    )
+    person: Person | AnonymousUser = found.person if found else AnonymousUser()
+    request.user = person if person.is_active else AnonymousUser()
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    if _wants_json(request):
+        return JsonResponse({"detail": "Send a valid token: Authorization: Token …"}, status=401)
+    return redirect("sign_in") if request.path_info == "/" else redirect(f"/sign-in/?next={request.path_info}")
+
+
+def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    request.refused = True  # type: ignore[attr-defined]
+    if _wants_json(request):
+        return JsonResponse({"detail": str(refusal.sentence)}, status=403)
+    return render(request, "403.html", {"sentence": refusal.sentence}, status=403)
+
+
+def _invalid(request: HttpRequest, error: Invalid) -> HttpResponse:
+    request.refused = True  # type: ignore[attr-defined]
+    if _wants_json(request):
+        return JsonResponse({"detail": str(error.sentence), "field": error.field}, status=400)
+    return render(request, "422.html", {"sentence": error.sentence}, status=422)

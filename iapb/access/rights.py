@@ -1,0 +1,78 @@
+"""Which role may do which verb. Which things it may do them to is the door's business."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from iapb.access.errors import Refused
+from iapb.accounts.models import Person, Role, RoleAssignment
+
+Actor = Person | AbstractBaseUser | AnonymousUser
+
+
+class Right(models.TextChoices):
+    # The label completes the sentence "Your role does not allow you to …".
+    REGISTER = "interviews.register", _("register witnesses and interviews")
+    UPLOAD = "evidence.upload", _("upload files")
+    CONSENT = "consent.record", _("record consent")
+    IDENTITY = "interviews.identity", _("read a witness's identity")
+    READ = "evidence.read", _("read evidence")
+    ORIGINAL = "evidence.original", _("download originals")
+    TAG = "evidence.tag", _("tag transcripts and state incidents")
+    SEARCH = "evidence.search", _("search evidence")
+    REGISTERS = "evidence.registers", _("edit registers")
+    PREPARE = "disclosures.prepare", _("prepare disclosures")
+    APPROVE_LEGAL = "disclosures.approve_legal", _("approve disclosures in the legal capacity")
+    APPROVE_SAFETY = "disclosures.approve_safety", _("approve disclosures in the safety capacity")
+    SEE_DISCLOSURES = "disclosures.see", _("see disclosures")
+    DECIDE_RIGHTS = "consent.rights", _("decide on rights requests")
+    ADMINISTER = "accounts.administer", _("manage people, bodies, teams and grants")
+    READ_LEDGER = "ledger.read", _("read the ledger")
+    SEE_JOBS = "jobs.see_all", _("see all jobs")
+
+
+_PARTNER = {Right.REGISTER, Right.UPLOAD, Right.CONSENT, Right.IDENTITY, Right.READ, Right.ORIGINAL}
+_READER = {Right.READ, Right.SEARCH}
+RIGHTS_OF: dict[str, frozenset[Right]] = {
+    Role.PARTNER: frozenset(_PARTNER),
+    Role.ANALYST: frozenset(_READER | {Right.TAG, Right.REGISTERS}),
+    Role.REVIEWER: frozenset(_READER | {Right.TAG}),
+    Role.DISCLOSURE_OFFICER: frozenset(_READER | {Right.PREPARE, Right.SEE_DISCLOSURES, Right.ORIGINAL}),
+    Role.LEGAL_APPROVER: frozenset(_READER | {Right.APPROVE_LEGAL, Right.SEE_DISCLOSURES}),
+    Role.SAFETY_APPROVER: frozenset(_READER | {Right.APPROVE_SAFETY, Right.SEE_DISCLOSURES}),
+    Role.DATA_PROTECTION_OFFICER: frozenset({Right.DECIDE_RIGHTS, Right.SEE_DISCLOSURES}),
+    Role.CARER: frozenset(),
+    Role.ACCOUNT_ADMINISTRATOR: frozenset({Right.ADMINISTER}),
+    Role.AUDITOR: frozenset({Right.READ_LEDGER}),
+}
+
+
+def roles_of(actor: Actor) -> frozenset[str]:
+    """Roles in force: confirmed by a second person, not ended, not expired. Read once a request."""
+    if not isinstance(actor, Person) or not actor.is_current():
+        return frozenset()
+    cached = getattr(actor, "_roles_in_force", None)
+    if cached is None:
+        cached = frozenset(
+            RoleAssignment.objects.filter(
+                models.Q(confirmed_at__isnull=False) | models.Q(first_of_installation=True),
+                person=actor,
+                ended_at=None,
+                expires_at__gt=timezone.now(),
+            ).values_list("role", flat=True)
+        )
+        actor._roles_in_force = cached
+    return cached
+
+
+def rights_of(actor: Actor) -> frozenset[Right]:
+    return frozenset().union(*(RIGHTS_OF[role] for role in roles_of(actor)))
+
+
+def require(actor: Actor, right: Right) -> None:
+    if right not in rights_of(actor):
+        raise Refused(_("Your role does not allow you to %(verb)s.") % {"verb": Right(right).label})

@@ -1,0 +1,7 @@
+from iapb.access import views
+from iapb.routes import PUBLIC, SIGNED_IN, route
+
+urlpatterns = [
+    route("", views.home, name="home", rule=SIGNED_IN),
+    route("health/", views.state, name="health", rule=PUBLIC),
+]

@@ -1,0 +1,11 @@
+"""The addresses of the house, room by room. Each names its access rule (iapb.routes)."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("iapb.access.urls")),
+    path("", include("iapb.accounts.urls")),
+]
+
+handler404 = "iapb.access.views.page_not_found"
+handler500 = "iapb.access.views.server_error"
