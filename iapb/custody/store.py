@@ -1,0 +1,275 @@
+"""The vault directory: sealed segments and, beside them, what is needed to read them again.
+
+`ab/cd/<uuid>-<segment>` holds sealed bytes, `ab/cd/<uuid>.json` the sidecar: with it and
+the subject keys the vault is readable without the database. No name, no type, no plain text.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from io import SEEK_CUR, SEEK_END, SEEK_SET, BufferedReader, RawIOBase
+from pathlib import Path
+from time import time
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+from iapb.custody.durable import PRIVATE_FILE, make_directory, replace, sync_directory
+from iapb.custody.sealed import Damaged, Fault, FileSource, Opener, Sealer, vault_context
+
+FORMAT = "iapb-vault/1"
+_READ_AHEAD = 256 * 1024
+
+
+class NotInVault(Exception):
+    """A file that was acknowledged is not on the disk."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    number: int
+    size: int
+    sealed_size: int
+    sealed_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Sidecar:
+    blob: UUID
+    kind: str
+    size: int
+    sha256: str | None
+    segments: Sequence[Segment]
+    # Wrapped file key per subject.
+    wrapped: Mapping[UUID, bytes]
+
+    def to_json(self) -> bytes:
+        content = {
+            "format": FORMAT,
+            "blob": str(self.blob),
+            "kind": self.kind,
+            "size": self.size,
+            "sha256": self.sha256,
+            "segments": [vars(segment) for segment in self.segments],
+            "wrapped": {str(s): base64.b64encode(w).decode() for s, w in self.wrapped.items()},
+        }
+        return (json.dumps(content, indent=1, sort_keys=True) + "\n").encode("ascii")
+
+    @classmethod
+    def from_json(cls, content: bytes) -> Self:
+        read: dict[str, Any] = json.loads(content)
+        if read["format"] != FORMAT:
+            raise ValueError("not a sidecar of this vault format")
+        return cls(
+            blob=UUID(read["blob"]),
+            kind=read["kind"],
+            size=read["size"],
+            sha256=read["sha256"],
+            segments=[Segment(**segment) for segment in read["segments"]],
+            wrapped={UUID(s): base64.b64decode(w, validate=True) for s, w in read["wrapped"].items()},
+        )
+
+
+class SegmentWriter:
+    """Seals into a file aside; nothing is in the vault until `keep` returns."""
+
+    def __init__(self, vault: "Vault", blob: UUID, number: int, key: bytes) -> None:
+        self._vault = vault
+        self._number = number
+        self._final = vault.path(blob, number)
+        self._aside = vault.incoming / secrets.token_hex(16)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        self._descriptor = os.open(self._aside, flags, PRIVATE_FILE)
+        self._sealer = Sealer(key, vault_context(blob, number), self._write_all)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        os.close(self._descriptor)
+        self._aside.unlink(missing_ok=True)
+
+    @property
+    def size(self) -> int:
+        return self._sealer.size
+
+    def write(self, data: bytes | memoryview) -> None:
+        self._sealer.update(data)
+
+    def keep(self) -> Segment:
+        """Returns once bytes and name are on the disk. A segment is never replaced."""
+        self._sealer.finish()
+        os.fsync(self._descriptor)
+        make_directory(self._final.parent)
+        os.link(self._aside, self._final)
+        # The levels above too: another upload may have made them a moment ago and not synced yet.
+        for directory in (self._final.parent, self._final.parent.parent, self._vault.root):
+            sync_directory(directory)
+        return Segment(self._number, self._sealer.size, self._sealer.sealed_size)
+
+    def _write_all(self, view: memoryview) -> None:
+        while view:
+            view = view[os.write(self._descriptor, view) :]
+
+
+class VaultFile:
+    """A whole file: every segment is checked before the first byte of any is released."""
+
+    def __init__(self, vault: "Vault", blob: UUID, key: bytes, segments: Sequence[Segment]) -> None:
+        if [segment.number for segment in segments] != list(range(len(segments))) or not segments:
+            raise Damaged(Fault.SIZE)
+        self._files = ExitStack()
+        self._parts: list[tuple[int, Opener]] = []
+        self.size = 0
+        try:
+            for segment in segments:
+                opener = Opener(
+                    key,
+                    vault_context(blob, segment.number),
+                    FileSource(self._descriptor(vault.path(blob, segment.number))),
+                    sealed_size=segment.sealed_size,
+                )
+                self._parts.append((self.size, opener))
+                self.size += opener.size
+        except BaseException:
+            self._files.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._files.close()
+
+    def read(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Plain text from `start` up to, not including, `end`."""
+        end = self.size if end is None else end
+        if not 0 <= start <= end <= self.size:
+            raise ValueError("the range lies outside the file")
+        for offset, opener in self._parts:
+            low, high = max(start - offset, 0), min(end - offset, opener.size)
+            if low < high:
+                yield from opener.read(low, high)
+
+    def _descriptor(self, path: Path) -> int:
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            raise NotInVault("a sealed segment is not in the vault") from None
+        self._files.callback(os.close, descriptor)
+        return descriptor
+
+
+class PlainReader(RawIOBase):
+    """A vault file as a seekable stream, for readers that expect one. Nothing rests on disk."""
+
+    def __init__(self, file: VaultFile) -> None:
+        super().__init__()
+        self._file = file
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
+        base = {SEEK_SET: 0, SEEK_CUR: self._position, SEEK_END: self._file.size}[whence]
+        if base + offset < 0:
+            raise ValueError("before the start of the file")
+        self._position = base + offset
+        return self._position
+
+    def tell(self) -> int:
+        return self._position
+
+    def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer).cast("B")
+        end = min(self._position + len(view), self._file.size)
+        filled = 0
+        for piece in self._file.read(min(self._position, end), end):
+            view[filled : filled + len(piece)] = piece
+            filled += len(piece)
+        self._position += filled
+        return filled
+
+    def close(self) -> None:
+        if not self.closed:
+            self._file.close()
+        super().close()
+
+
+class Vault:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.incoming = root / "incoming"
+        make_directory(self.incoming)
+
+    def path(self, blob: UUID, number: int) -> Path:
+        return self._directory(blob) / f"{blob}-{number}"
+
+    def sidecar_path(self, blob: UUID) -> Path:
+        return self._directory(blob) / f"{blob}.json"
+
+    def new_segment(self, blob: UUID, number: int, key: bytes) -> SegmentWriter:
+        return SegmentWriter(self, blob, number, key)
+
+    def open(self, blob: UUID, key: bytes, segments: Sequence[Segment]) -> VaultFile:
+        """Raises NotInVault or Damaged before any byte is released."""
+        return VaultFile(self, blob, key, segments)
+
+    def open_plain(self, blob: UUID, key: bytes, segments: Sequence[Segment]) -> BufferedReader:
+        return BufferedReader(PlainReader(self.open(blob, key, segments)), _READ_AHEAD)
+
+    def write_sidecar(self, sidecar: Sidecar) -> None:
+        make_directory(self._directory(sidecar.blob))
+        replace(self.sidecar_path(sidecar.blob), sidecar.to_json())
+
+    def read_sidecar(self, blob: UUID) -> Sidecar:
+        return Sidecar.from_json(self.sidecar_path(blob).read_bytes())
+
+    def sealed_sha256(self, blob: UUID, number: int) -> str:
+        """Of the bytes as they lie there now, without any key."""
+        try:
+            with open(self.path(blob, number), "rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            raise NotInVault("a sealed segment is not in the vault") from None
+
+    def discard(self, blob: UUID, segments: Sequence[Segment]) -> None:
+        """Takes back what was never acknowledged."""
+        self.sidecar_path(blob).unlink(missing_ok=True)
+        for segment in segments:
+            self.path(blob, segment.number).unlink(missing_ok=True)
+
+    def blobs(self) -> Iterator[UUID]:
+        """Everything that has a segment here, known to the database or not."""
+        seen: UUID | None = None
+        for path in sorted(self.root.glob("??/??/*-*")):
+            name = path.name.rpartition("-")[0]
+            if path.suffix != ".json" and len(name) == 36 and UUID(name) != seen:
+                seen = UUID(name)
+                yield seen
+
+    def unfinished(self, older_than: float) -> Iterator[Path]:
+        """Files aside that no upload finished, by seconds since they were last written."""
+        for path in self.incoming.iterdir():
+            if time() - path.stat().st_mtime > older_than:
+                yield path
+
+    def space_left(self) -> int:
+        """Bytes the disk still takes."""
+        disk = os.statvfs(self.root)
+        return disk.f_bavail * disk.f_frsize
+
+    def _directory(self, blob: UUID) -> Path:
+        return self.root / blob.hex[:2] / blob.hex[2:4]
