@@ -115,8 +115,12 @@ def _consent(
         expires_on=signed + TERM,
         grants=grants,
         proof=Upload(
-            f"{witness}.consent", "scan", f"consent-{signed:%Y%m%d}-{language}.png", "image/png",
-            language, "scan",
+            f"{witness}.consent",
+            "scan",
+            f"consent-{signed:%Y%m%d}-{language}.png",
+            "image/png",
+            language,
+            "scan",
         ),  # fmt: skip
     )
 

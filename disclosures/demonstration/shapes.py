@@ -333,8 +333,5 @@ class Story:
     def uploads(self) -> tuple[Upload, ...]:
         """Every file of the case, consent proofs included, in the order they are sent."""
         proofs = tuple(one.proof for one in self.consents)
-        taken = (
-            (*one.uploads, *(document.upload for document in one.documents))
-            for one in self.interviews
-        )
+        taken = ((*one.uploads, *(document.upload for document in one.documents)) for one in self.interviews)
         return proofs + tuple(upload for group in taken for upload in group)

@@ -60,9 +60,7 @@ def alignment(witness: str) -> list[tuple[tuple[int, ...], int]]:
     original = {"w1": "w1.ru.txt", "w2": "w2.be.txt"}[witness]
     first, second = JOINED[witness]
     sources: list[tuple[int, ...]] = [
-        (first, second) if index == first else (index,)
-        for index in range(len(paragraphs(original)))
-        if index != second
+        (first, second) if index == first else (index,) for index in range(len(paragraphs(original))) if index != second
     ]
     return [(source, target) for target, source in enumerate(sources)]
 
@@ -70,7 +68,7 @@ def alignment(witness: str) -> list[tuple[tuple[int, ...], int]]:
 def form_questions(language: str) -> list[tuple[Purpose, str, str]]:
     """Purpose, short title and question of the consent form, in the order they are asked."""
     body = text(f"consent_form.{language}.md")
-    sections = [part for part in body.split("\n### ")[1:]]
+    sections = body.split("\n### ")[1:]
     asked = []
     for purpose, section in zip(Purpose, sections, strict=True):
         heading, question = section.split("\n", 1)

@@ -103,9 +103,7 @@ def facts(today: date) -> tuple[WitnessFactsStory, ...]:
     )
 
 
-def _facts(
-    witness: WitnessStory, today: date, *, seen: int, changed: str, risk: RiskStory
-) -> WitnessFactsStory:
+def _facts(witness: WitnessStory, today: date, *, seen: int, changed: str, risk: RiskStory) -> WitnessFactsStory:
     return WitnessFactsStory(
         witness=witness.key,
         age_at_interview=age_on(witness.born, held_on(witness.key, today)),

@@ -21,7 +21,7 @@ from disclosures.demonstration.render.sheet import (
 )
 from disclosures.demonstration.shapes import ConsentStory, Story, WitnessStory
 
-_TOP, _ROW, _COLUMNS = 620, 66, (1090, 1230, 1380)
+TOP, ROW, COLUMNS = 620, 66, (1090, 1230, 1380)
 _STROKES = {"w1": SCRAWL, "w2": LOOPS, "w3": HOOK}
 
 _WORDS = {
@@ -120,15 +120,15 @@ def _hand(x: int, y: int, words: str) -> str:
 
 def _questions(consent: ConsentStory) -> str:
     parts = [
-        _line(x, _TOP - 42, label, 24, 'text-anchor="middle"')
-        for x, label in zip(_COLUMNS, _WORDS[consent.language]["columns"], strict=True)
+        _line(x, TOP - 42, label, 24, 'text-anchor="middle"')
+        for x, label in zip(COLUMNS, _WORDS[consent.language]["columns"], strict=True)
     ]
     for row, (_, title, _question) in enumerate(told.form_questions(consent.language)):
-        y = _TOP + row * _ROW
+        y = TOP + row * ROW
         parts.append(_line(190, y + 10, f"{row + 1}. {title}", 27))
         parts += [
             f'<rect x="{x - 17}" y="{y - 18}" width="34" height="34" fill="none" stroke="#222" stroke-width="3"/>'
-            for x in _COLUMNS
+            for x in COLUMNS
         ]
         parts.append(f'<path d="M190 {y + 32}h1270" stroke="#aaa" stroke-width="1"/>')
     return "".join(parts)
@@ -139,7 +139,7 @@ def _ticks(consent: ConsentStory) -> str:
     ticks = []
     for row, grant in enumerate(consent.grants):
         column = (Answer.YES, Answer.NO, Answer.ASK_ME).index(grant.answer)
-        x, y = _COLUMNS[column] + hand.randint(-3, 3), _TOP + row * _ROW + hand.randint(-4, 3)
+        x, y = COLUMNS[column] + hand.randint(-3, 3), TOP + row * ROW + hand.randint(-4, 3)
         rise = hand.randint(20, 30)
         ticks.append(
             f'<path d="M{x - 15} {y - 2} q7 6 11 {hand.randint(13, 17)} q10 -{rise} 27 -{rise + 14}" fill="none" '
@@ -149,7 +149,7 @@ def _ticks(consent: ConsentStory) -> str:
 
 
 def _foot(consent: ConsentStory) -> str:
-    words, y = _WORDS[consent.language], _TOP + 16 * _ROW + 50
+    words, y = _WORDS[consent.language], TOP + 16 * ROW + 50
     widest = next(grant for grant in consent.grants if grant.identity is not Identity.ANONYMOUS)
     shared = ", ".join(name for key, name in _MATERIAL[consent.language].items() if key in widest.material)
     return (

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.shared import Pt
 
 from disclosures.demonstration import story
@@ -37,7 +38,7 @@ def docx(name: str) -> bytes:
     return _repacked(document)
 
 
-def _repacked(document) -> bytes:  # noqa: ANN001 python-docx exports a factory, not the class
+def _repacked(document: WordDocument) -> bytes:
     """The same archive without the clock of the machine that wrote it."""
     first, second = io.BytesIO(), io.BytesIO()
     document.save(first)

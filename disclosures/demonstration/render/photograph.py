@@ -7,11 +7,10 @@ import random
 import pyvips
 
 WIDTH, HEIGHT = 1600, 1200
-_SHAKE = pyvips.Image.new_from_array(
-    [[0, 0, 0, 0, 0, 1, 1], [0, 0, 1, 1, 1, 1, 0], [1, 1, 1, 0, 0, 0, 0]], scale=9
-)
+_SHAKE = pyvips.Image.new_from_array([[0, 0, 0, 0, 0, 1, 1], [0, 0, 1, 1, 1, 1, 0], [1, 1, 1, 0, 0, 0, 0]], scale=9)
 _BLOCK = (90, 150, 1080, 590)  # left, top, width, height of the house
 _COLUMNS, _FLOORS = 14, 5
+_BALCONIES = ("#3d362e", "#4a3f33", "#2f2d2c", "#43403c")
 
 #: Where and when the telephone says the picture was taken.
 _EXIF = {
@@ -106,7 +105,7 @@ def _house(chance: random.Random) -> str:
             if column % 4 == 1:
                 parts.append(
                     f'<rect x="{x + 2:.0f}" y="{y + down * 0.55:.0f}" width="{across * 1.05:.0f}" '
-                    f'height="{down * 0.34:.0f}" fill="{chance.choice(("#3d362e", "#4a3f33", "#2f2d2c", "#43403c"))}" stroke="#161413" stroke-width="2"/>'
+                    f'height="{down * 0.34:.0f}" fill="{chance.choice(_BALCONIES)}" stroke="#161413" stroke-width="2"/>'
                 )
     parts.append(_door(left + width * 0.52, top + height))
     return f'<g transform="translate(0 96) skewY(-4.2)">{"".join(parts)}</g>'
@@ -115,15 +114,11 @@ def _house(chance: random.Random) -> str:
 def _window(chance: random.Random, x: float, y: float, across: float, down: float) -> str:
     lit = chance.random() < 0.16
     glass = chance.choice(("#e8bf74", "#d9a457", "#efd9a8", "#b98d4a", "#8fa6c4")) if lit else "#0d1118"
-    frame = (
-        f'<rect x="{x + across * 0.22:.1f}" y="{y + down * 0.24:.1f}" width="{across * 0.56:.1f}" '
-        f'height="{down * 0.46:.1f}" fill="{glass}" fill-opacity="{0.9 if lit else 1}" stroke="#4a443c" stroke-width="2.5"/>'
-    )
-    bar = f'<path d="M{x + across * 0.5:.1f} {y + down * 0.24:.1f}v{down * 0.46:.1f}" stroke="#3d3831" stroke-width="2.5"/>'
-    curtain = (
-        f'<rect x="{x + across * 0.22:.1f}" y="{y + down * 0.24:.1f}" width="{across * 0.14:.1f}" '
-        f'height="{down * 0.46:.1f}" fill="#6b4a2a" fill-opacity="0.5"/>'
-    )
+    left, top, wide, high = x + across * 0.22, y + down * 0.24, across * 0.56, down * 0.46
+    place = f'x="{left:.1f}" y="{top:.1f}" height="{high:.1f}"'
+    frame = f'<rect {place} width="{wide:.1f}" fill="{glass}" stroke="#4a443c" stroke-width="2.5"/>'
+    curtain = f'<rect {place} width="{wide / 4:.1f}" fill="#6b4a2a" fill-opacity="0.5"/>'
+    bar = f'<path d="M{left + wide / 2:.1f} {top:.1f}v{high:.1f}" stroke="#3d3831" stroke-width="2.5"/>'
     return frame + (curtain if lit else "") + bar
 
 
@@ -175,14 +170,16 @@ _VAN = """<ellipse cx="650" cy="1004" rx="345" ry="30" fill="#000" fill-opacity=
  stroke="#07080a" stroke-width="3"/>
 <path d="M364 716 H760 q34 2 62 38 l8 12 H340 q0 -46 24 -50z" fill="#7d6a4e" fill-opacity="0.25"/>
 <path d="M742 742 h26 q22 2 38 24 l44 64 h-108z" fill="#0a0d12" stroke="#23282f" stroke-width="3"/>
-<path d="M612 744 h110 v84 h-110z M478 744 h118 v84 h-118z M352 744 h110 v84 h-110z" fill="#0b0e13" stroke="#1f242a" stroke-width="3"/>
+<path d="M612 744 h110 v84 h-110z M478 744 h118 v84 h-118z M352 744 h110 v84 h-110z"
+ fill="#0b0e13" stroke="#1f242a" stroke-width="3"/>
 <path d="M360 752 l70 0 -54 70 -16 0z M760 750 l18 0 34 60 -20 0z" fill="#b98f57" fill-opacity="0.22"/>
 <path d="M604 736v232 M734 740v228 M330 872 H968" stroke="#0a0b0d" stroke-width="3"/>
 <path d="M690 862h28v7h-28z" fill="#3b4048"/>
 <path d="M930 866 q30 6 36 26 l-4 22 q-24 0 -32 -14z" fill="#a59b86" fill-opacity="0.6"/>
 <path d="M330 800h12v62h-12z" fill="#5a1712"/>
 <path d="M322 950 h652 v20 q-2 16 -22 16 H340 q-18 0 -18 -16z" fill="#15171a"/>
-<g fill="#050506" stroke="#16181b" stroke-width="5"><circle cx="446" cy="978" r="52"/><circle cx="842" cy="978" r="52"/></g>
+<g fill="#050506" stroke="#16181b" stroke-width="5"><circle cx="446" cy="978" r="52"/>
+<circle cx="842" cy="978" r="52"/></g>
 <g fill="#1f2226"><circle cx="446" cy="978" r="24"/><circle cx="842" cy="978" r="24"/></g>
 <path d="M868 826 q22 -6 26 8 l-4 26 q-18 4 -24 -8z" fill="#14171b"/>"""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -73,7 +74,7 @@ def record(witness: str) -> Recording:
 
 def _turn(voices: Voices, paragraph: str, start: float) -> tuple[bytes, list[Cue]]:
     speaker, said = paragraph.split(": ", 1)
-    asking = speaker.startswith("I") or speaker.startswith(("И", "І"))
+    asking = speaker.startswith(("I", "И", "І"))
     variant, pitch = voices.interviewer if asking else voices.witness
     samples, cues = bytearray(), []
     for sentence in sentences(said):
@@ -143,7 +144,7 @@ def _encode(samples: bytes, complete: bool) -> bytes:
     return out.getvalue()
 
 
-def _frames(samples: bytes):  # noqa: ANN202
+def _frames(samples: bytes) -> Iterator[av.AudioFrame]:
     resampler = av.AudioResampler(format="s16", layout="mono", rate=48000)
     for start in range(0, len(samples), RATE):
         piece = samples[start : start + RATE]
