@@ -105,7 +105,7 @@ def _consent(
         mode="wet_signature",
         on=signed,
         at="09:40",
-        place_kind="partner_office",
+        place_kind="remote" if witness == "w3" else "office",
         taken_by=taken_by,
         capacity=Capacity.SELF,
         read_aloud=True,

@@ -17,14 +17,14 @@ from disclosures.demonstration.witnesses import held_on
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FIRST_PART = "Recording of the first part of the talk; the transcript goes on after it."
-DRABNETSKI = OtherPersonStory("Drabnetski", "major in the yard, named by a man on duty", True)
-TSYBULETSKAYA = OtherPersonStory("Tsybuletskaya", "judge, introduced herself", True)
-MALVINSKI = OtherPersonStory("Malvinski", "police witness named in the ruling", True)
-DZERHALOVICH = OtherPersonStory("Dzerhalovich", "KGB captain and investigator", True)
-COLLEAGUE = OtherPersonStory("Marharyta", "colleague of the witness, fate unknown", False)
+DRABNETSKI = OtherPersonStory("Drabnetski", "major in the yard, named by a man on duty", "official")
+TSYBULETSKAYA = OtherPersonStory("Tsybuletskaya", "judge, introduced herself", "official")
+MALVINSKI = OtherPersonStory("Malvinski", "police witness named in the ruling", "official")
+DZERHALOVICH = OtherPersonStory("Dzerhalovich", "KGB captain and investigator", "official")
+COLLEAGUE = OtherPersonStory("Marharyta", "colleague of the witness, fate unknown", "other")
 W2_FAMILY = (
-    OtherPersonStory("husband of W2", "present at the search, struck in the next room", False),
-    OtherPersonStory("mother of W2", "in Minsk, visited by officers", False),
+    OtherPersonStory("husband of W2", "present at the search, struck in the next room", "relative"),
+    OtherPersonStory("mother of W2", "in Minsk, visited by officers", "relative"),
 )
 
 
@@ -54,7 +54,7 @@ def _first(on: date) -> InterviewStory:
         on=on,
         started="10:10",
         minutes=74,
-        place_kind="partner_office",
+        place_kind="office",
         country="LT",
         mode="in_person",
         account_type="first_account",
@@ -114,7 +114,7 @@ def _second(on: date) -> InterviewStory:
         on=on,
         started="10:30",
         minutes=96,
-        place_kind="partner_office",
+        place_kind="office",
         country="LT",
         mode="in_person",
         account_type="first_account",
@@ -162,7 +162,7 @@ def _third(on: date) -> InterviewStory:
         on=on,
         started="14:00",
         minutes=58,
-        place_kind="secure_call",
+        place_kind="remote",
         country="LT",
         mode="video_call",
         account_type="first_account",

@@ -84,8 +84,12 @@ class OtherPersonStory:
 
     name: str
     how: str
-    official: bool
+    kind: str  # co_detainee, relative, victim, helper, official, other
     own_consent: bool = False
+
+    @property
+    def official(self) -> bool:
+        return self.kind == "official"
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ class DocumentStory:
 
     key: str
     title: str
-    doc_type: str
+    doc_type: str  # court, medical, official, photo, video, other
     on: date
     material: Material
     facts: ItemFactsStory
@@ -132,9 +136,9 @@ class InterviewStory:
     on: date
     started: str  # local time, HH:MM
     minutes: int
-    place_kind: str
+    place_kind: str  # office, home, shelter, remote, other
     country: str
-    mode: str
+    mode: str  # in_person, video_call, voice_call, written
     account_type: str
     interviewers: tuple[str, ...]  # codes, never names
     interpreter: str

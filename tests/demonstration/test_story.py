@@ -9,21 +9,10 @@ from consent.facts import Purpose
 from disclosures.demonstration import story
 from disclosures.demonstration.names import INVENTED
 from disclosures.demonstration.shapes import Story
+from iapb.accounts.models import Role
+from interviews.models import Interview, NamedPerson, WitnessDocument
 
 TODAY = date(2026, 3, 1)
-ROLES = {
-    "partner",
-    "analyst",
-    "reviewer",
-    "disclosure_officer",
-    "legal_approver",
-    "safety_approver",
-    "data_protection_officer",
-    "carer",
-    "account_administrator",
-    "auditor",
-}
-
 #: Surnames of office-holders of 2020-2024 that stand on public sanctions lists.
 REAL_SURNAMES = """Лукашенко Караев Казакевич Барсуков Кубраков Балаба Карпенков Быков Паршин Назаренко Науменко Хменко
     Вакульчик Тертель Равков Сивец Ермошина Носкевич Гора Конюк Швед Шуневич Шапетько Соколовский Врублевский
@@ -84,7 +73,7 @@ def test_incident_when_stated_then_all_its_support_is_tagged(told: Story) -> Non
 def test_people_when_counted_then_every_role_is_there_and_partners_of_two_bodies(told: Story) -> None:
     partners = {member.body for member in told.members if member.role == "partner"}
 
-    assert {member.role for member in told.members} == ROLES
+    assert {member.role for member in told.members} == set(Role.values)
     assert len(partners) == 2
     assert partners == {witness.body for witness in told.witnesses}
 
@@ -109,6 +98,17 @@ def test_names_when_gathered_then_all_are_listed_as_invented_and_none_is_an_offi
 
     assert families <= {part for name in INVENTED for part in name.split()}
     assert not {part for name in INVENTED for part in name.split()} & set(REAL_SURNAMES.split())
+
+
+def test_interviews_when_entered_then_every_choice_is_one_the_forms_offer(told: Story) -> None:
+    others = [one for interview in told.interviews for one in interview.facts.others or ()]
+
+    assert {one.place_kind for one in told.interviews} <= set(Interview.PlaceKind.values)
+    assert {one.mode for one in told.interviews} <= set(Interview.Mode.values)
+    assert {one.kind for one in others} <= set(NamedPerson.Kind.values)
+    assert {document.doc_type for one in told.interviews for document in one.documents} <= set(
+        WitnessDocument.DocumentKind.values
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "be"])
