@@ -40,8 +40,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "iapb.accounts",
     "iapb.access",
+    "iapb.custody",
     "evidence",
     "interviews",
+    "consent",
     "disclosures",
 ]
 
