@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
+    "iapb.ledger",
     "iapb.accounts",
     "iapb.access",
     "iapb.custody",
