@@ -96,7 +96,7 @@ def _wants_json(request: HttpRequest) -> bool:
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"detail": "Send a valid token: Authorization: Token …"}, status=401)
-    address = f"{reverse('sign_in')}?{urlencode({'next': page_of(request)})}"
+    address = f"{reverse('sign_in')}?{urlencode({'next': page_of(request)}, safe='/')}"
     if request.headers.get("HX-Request"):
         # A fragment cannot show the sign-in page: the whole page goes there.
         return HttpResponse(status=401, headers={"HX-Redirect": address})

@@ -30,7 +30,7 @@ def fresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def stepped_up(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if getattr(request, "by_token", False) or is_fresh(request):
             return view(request, *args, **kwargs)
-        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': page_of(request)})}")
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': page_of(request)}, safe='/')}")
 
     return stepped_up
 

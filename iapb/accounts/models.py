@@ -349,7 +349,7 @@ class ApiToken(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="token_lives_a_year_at_most",
-                condition=Q(expires_at__gt=F("created_at"), expires_at__lte=F("created_at") + timedelta(days=366)),
+                condition=Q(expires_at__lte=F("created_at") + timedelta(days=366)),
             ),
         ]
 
