@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "iapb.access",
     "evidence",
     "interviews",
-    "consent",
     "disclosures",
 ]
 

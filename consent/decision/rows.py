@@ -246,9 +246,7 @@ def asked_again_as_adult(facts: Facts, person: PersonFacts) -> Findings:
             yield unknown("age_now")
         elif person.age_now >= ADULT_AT and not asked:
             yield hold("child_now_adult")
-    by_guardian = person.consent is not None and (
-        person.consent.capacity == Capacity.GUARDIAN_WITH_ASSENT
-    )
+    by_guardian = person.consent is not None and (person.consent.capacity == Capacity.GUARDIAN_WITH_ASSENT)
     if by_guardian and not asked:
         yield hold("guardian_only")
 
@@ -349,9 +347,7 @@ def onward_sharing_bound(facts: Facts, consent: ConsentFacts, grant: GrantFacts)
 
 
 def grant_falls_short(facts: Facts, consent: ConsentFacts, grant: GrantFacts) -> Findings:
-    if grant.answer != Answer.YES and not (
-        grant.answer == Answer.ASK_ME and confirmed(facts, grant)
-    ):
+    if grant.answer != Answer.YES and not (grant.answer == Answer.ASK_ME and confirmed(facts, grant)):
         yield deny("answer_does_not_allow")
     if facts.item.material not in grant.material:
         yield deny("material_not_granted")

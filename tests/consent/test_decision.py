@@ -128,13 +128,9 @@ def changed(**changes: Any) -> Facts:
     """The releasable case with facts replaced by name, wherever they live."""
     parts = dict(PARTS)
     for name, value in changes.items():
-        owner = next(
-            part for part, facts in parts.items() if name in {f.name for f in fields(facts)}
-        )
+        owner = next(part for part, facts in parts.items() if name in {f.name for f in fields(facts)})
         parts[owner] = replace(parts[owner], **{name: value})
-    consent = parts["person"].consent and replace(
-        parts["consent"], grant=parts["consent"].grant and parts["grant"]
-    )
+    consent = parts["person"].consent and replace(parts["consent"], grant=parts["consent"].grant and parts["grant"])
     risk = parts["person"].risk and parts["risk"]
     person = replace(parts["person"], consent=consent, risk=risk)
     return replace(CASE, recipient=parts["recipient"], item=parts["item"], persons=(person,))
@@ -254,11 +250,7 @@ NEEDED = {
 
 @pytest.mark.parametrize(("fact", "row"), NEEDED.items())
 def test_decide_when_a_needed_fact_is_unknown_then_denies_and_names_it(fact, row):
-    facts = (
-        changed(**{fact: None})
-        if fact != "risk"
-        else replace(CASE, persons=(replace(PERSON, risk=None),))
-    )
+    facts = changed(**{fact: None}) if fact != "risk" else replace(CASE, persons=(replace(PERSON, risk=None),))
     decision = decide(facts)
     assert decision.outcome is Outcome.DENY
     assert decision.unknowns == (fact,)
@@ -377,9 +369,7 @@ def test_decide_when_the_record_proves_nothing_then_it_is_read_no_further(broken
     assert rows_of(facts) == {5}
 
 
-OPEN = replace(
-    CASE, item=replace(ITEM, kind=ItemKind.OPEN_SOURCE, risk=RISK, contains=None), persons=()
-)
+OPEN = replace(CASE, item=replace(ITEM, kind=ItemKind.OPEN_SOURCE, risk=RISK, contains=None), persons=())
 
 
 def test_decide_when_open_source_meets_no_row_then_allows_without_reasons():

@@ -1,0 +1,1 @@
+"""Fault runs: what must hold when something is broken on purpose."""

@@ -1,0 +1,66 @@
+"""Breaks one line at a time and demands that a named test turns red.
+
+Each breakage is made in a copy of the tree. A breakage whose line is gone, or
+whose test is green before it, counts as failed: a drill must not rot in silence.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.drills.breakages import BREAKAGES, Breakage
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", ".iapb", "__pycache__", "vendor", "staticfiles")
+
+
+@dataclass
+class Outcome:
+    breakage: Breakage
+    red: bool
+    note: str = ""
+
+
+def run(environment: dict[str, str], count: int, only: str = "") -> int:
+    chosen = [breakage for breakage in BREAKAGES if only in breakage.name]
+    if count:
+        chosen = random.SystemRandom().sample(chosen, min(count, len(chosen)))
+    with tempfile.TemporaryDirectory(prefix="iapb-sabotage-", dir="/var/tmp") as folder:
+        tree = Path(folder) / "tree"
+        shutil.copytree(ROOT, tree, ignore=KEPT_OUT)
+        shutil.copytree(ROOT / "static" / "vendor", tree / "static" / "vendor")
+        (tree / "node_modules").symlink_to(ROOT / "node_modules")
+        outcomes = [_try(tree, breakage, environment) for breakage in chosen]
+    red = sum(outcome.red for outcome in outcomes)
+    print(f"sabotage: {red} of {len(outcomes)} breakages turned a named test red")
+    return 0 if red == len(outcomes) else 1
+
+
+def _try(tree: Path, breakage: Breakage, environment: dict[str, str]) -> Outcome:
+    file = tree / breakage.file
+    whole = file.read_text(encoding="utf-8")
+    if whole.count(breakage.old) != 1:
+        outcome = Outcome(breakage, False, f"its line stands {whole.count(breakage.old)} times in {breakage.file}")
+    else:
+        file.write_text(whole.replace(breakage.old, breakage.new), encoding="utf-8")
+        try:
+            code = _test(tree, breakage.test, environment)
+        finally:
+            file.write_text(whole, encoding="utf-8")
+        # 1: tests ran and failed. Anything else (nothing collected, wrong name) is no proof.
+        outcome = Outcome(breakage, code == 1, "" if code == 1 else f"the runner ended with {code}")
+    print(f"{'red  ' if outcome.red else 'GREEN'} {breakage.name}  {outcome.note}", flush=True)
+    return outcome
+
+
+def _test(tree: Path, test: str, environment: dict[str, str]) -> int:
+    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:randomly", "-n0", test]
+    return subprocess.run(
+        words, cwd=tree, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+    ).returncode
