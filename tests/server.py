@@ -42,24 +42,18 @@ def server(committing: str, tmp_path: Path) -> Iterator[Server]:
         **urls_for(committing),
         "PUBLIC_URL": f"http://localhost:{port}",
         "CONTENT_URL": f"http://127.0.0.1:{content_port}",
-        "STATIC_ROOT": str(tmp_path / "static"),
     }
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
-        cwd=ROOT, env=environment, check=True,
-    )  # fmt: skip
-    log = open(tmp_path / "server.log", "wb")
-    processes = [_gunicorn(one, environment, log) for one in (port, content_port)]
-    try:
-        for one in (port, content_port):
-            wait_for(lambda one=one: _answers(f"http://127.0.0.1:{one}/health/"), 40, "the server")
-        yield Server(environment["PUBLIC_URL"], environment["CONTENT_URL"], environment, committing)
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait(20)
-        log.close()
+    with open(tmp_path / "server.log", "wb") as log:
+        processes = [_gunicorn(one, environment, log) for one in (port, content_port)]
+        try:
+            for one in (port, content_port):
+                wait_for(lambda one=one: _answers(f"http://127.0.0.1:{one}/health/"), 40, "the server")
+            yield Server(environment["PUBLIC_URL"], environment["CONTENT_URL"], environment, committing)
+        finally:
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                process.wait(20)
 
 
 def _gunicorn(port: int, environment: dict[str, str], log: object) -> subprocess.Popen[bytes]:

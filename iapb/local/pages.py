@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+SOURCE_MAP = re.compile(r"/[*/]# sourceMappingURL=.*")
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
@@ -18,7 +19,8 @@ def copy() -> None:
     for source, name in FILES.items():
         origin, copied = ROOT / "node_modules" / source, target / name
         if not copied.exists() or copied.stat().st_mtime < origin.stat().st_mtime:
-            shutil.copyfile(origin, copied)
+            # Source maps are not copied, and the static store follows every reference it finds.
+            copied.write_text(SOURCE_MAP.sub("", origin.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

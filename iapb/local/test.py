@@ -11,13 +11,9 @@ from iapb.local.services import ROOT, throw_away
 
 def main(words: list[str]) -> int:
     with throw_away() as (_, environment):
-        subprocess.run(
-            [sys.executable, "manage.py", "make_roles"],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        for command in (["make_roles"], ["collectstatic", "--noinput", "--verbosity", "0"]):
+            words_of = [sys.executable, "manage.py", *command]
+            subprocess.run(words_of, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
         workers = os.environ.get("TEST_WORKERS", "2")
         parallel = [] if any(word.startswith("-n") for word in words) else ["-n", workers, "--dist", "loadgroup"]
         return subprocess.run([sys.executable, "-m", "pytest", *parallel, *words], cwd=ROOT, env=environment).returncode

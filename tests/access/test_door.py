@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Permission
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -164,8 +164,6 @@ def test_write_when_collection_not_given_then_the_policy_refuses(
     two_bodies: tuple[Person, Person, Item, Item],
 ) -> None:
     alice, _, _, others = two_bodies
-    from django.db import ProgrammingError
-
     with pytest.raises(ProgrammingError, match="row-level security"):
         make_item(others.collection, alice)
 

@@ -7,11 +7,12 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.utils import timezone
 
 from evidence.models import Collection, CollectionPersonGrant
 from iapb.access.rights import Right, rights_of, roles_of
-from iapb.access.scope import forget, scope_of
+from iapb.access.scope import forget, group_ids, scope_of
 from iapb.access.transaction import set_actor
 from iapb.accounts.models import Person, RoleAssignment
 from tests.cast import make_body, make_person, make_team
@@ -24,10 +25,9 @@ def given(person: Person, until: timedelta) -> Collection:
     collection = Collection(name=f"C {uuid4()}")
     grant = CollectionPersonGrant(
         content_object=collection, user=person, permission=Permission.objects.get(codename="view_collection"),
-        granted_by=person, granted_at=timezone.now() - timedelta(days=9), expires_at=timezone.now() + timedelta(hours=1),
+        granted_by=person, granted_at=timezone.now() - timedelta(days=9),
+        expires_at=timezone.now() + timedelta(hours=1),
     )  # fmt: skip
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("set constraints all deferred")
     grant.content_object_id = collection.pk
@@ -91,12 +91,6 @@ def test_rights_when_role_expired_then_none() -> None:
 def test_scope_when_membership_ended_then_team_grants_are_gone() -> None:
     person = make_person("Alice", "analyst", body=make_body(f"B {uuid4()}"))
     team = make_team(f"T {uuid4()}", person)
-    assert set(_groups(person)) == {team.group_id, person.body.group_id}
+    assert set(group_ids(person)) == {team.group_id, person.body.group_id}
     team.memberships.update(ended_at=timezone.now())
-    assert set(_groups(person)) == {person.body.group_id}
-
-
-def _groups(person: Person) -> list[int]:
-    from iapb.access.scope import group_ids
-
-    return group_ids(person)
+    assert set(group_ids(person)) == {person.body.group_id}

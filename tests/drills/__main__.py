@@ -20,13 +20,9 @@ def main() -> int:
     chosen = parser.parse_args()
     drill = importlib.import_module(f"tests.drills.{chosen.name}")
     with throw_away() as (_, environment):
-        subprocess.run(
-            [sys.executable, "manage.py", "make_roles"],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        for command in (["make_roles"], ["collectstatic", "--noinput", "--verbosity", "0"]):
+            words = [sys.executable, "manage.py", *command]
+            subprocess.run(words, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
         return drill.run(environment, chosen.count, chosen.only)
 
 
