@@ -281,8 +281,12 @@ class Vault:
         make_directory(self._directory(sidecar.blob))
         replace(self.sidecar_path(sidecar.blob), sidecar.to_json())
 
-    def read_sidecar(self, blob: UUID) -> Sidecar:
-        return Sidecar.from_json(self.sidecar_path(blob).read_bytes())
+    def read_sidecar(self, blob: UUID) -> Sidecar | None:
+        """None where it is missing; raises ValueError where it is of another format."""
+        try:
+            return Sidecar.from_json(self.sidecar_path(blob).read_bytes())
+        except FileNotFoundError:
+            return None
 
     def sealed_sha256(self, blob: UUID, number: int) -> str:
         """Of the bytes as they lie there now, without any key."""
@@ -306,6 +310,10 @@ class Vault:
             if path.suffix != ".json" and len(name) == 36 and UUID(name) != seen:
                 seen = UUID(name)
                 yield seen
+
+    def age(self, blob: UUID) -> float:
+        """Seconds since the last segment was stored."""
+        return time() - max(path.stat().st_mtime for path in self._directory(blob).glob(f"{blob}-*"))
 
     def unfinished(self, older_than: float) -> Iterator[Path]:
         """Files aside that no upload finished, by seconds since they were last written."""
