@@ -294,8 +294,9 @@ def test_mutation_alone_makes_its_row_hit(mutation: Mutation) -> None:
     check()
 
 
-def test_facts_hit_every_row_and_often_none() -> None:
+def test_facts_hit_every_row_alone_and_together() -> None:
     seen: Counter[object] = Counter()
+    alone: Counter[int] = Counter()
 
     @given(facts())
     @settings(max_examples=1500, suppress_health_check=list(HealthCheck), deadline=None)
@@ -304,10 +305,15 @@ def test_facts_hit_every_row_and_often_none() -> None:
         assert {number for number, _ in hits_of(f)} == rows
         seen.update({outcome: 1})
         seen.update(rows)
-        if len(rows - {21, 22}) > 1:
+        against = rows - {21, 22}
+        if len(against) == 1:
+            alone.update(against)
+        if len(against) > 1:
             seen["together"] += 1
 
     look()
     assert set(seen) >= ROWS | {"DENY", "HOLD", "REDACT", "ALLOW", "together"}
+    assert set(alone) == ROWS - {21, 22}
     assert seen["ALLOW"] > 150
+    assert seen["REDACT"] > 30
     assert seen["together"] > 150

@@ -1,0 +1,86 @@
+"""What the abilities share: the segment, the box they are handed, errors with sentences.
+
+Nothing here knows jobs, models or pages; a caller passes in a box that opens files.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+Content = bytes | BinaryIO | Iterable[bytes]
+Progress = Callable[[float], None]
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+class Opened(Protocol):
+    @property
+    def stdout(self) -> bytes: ...
+
+
+class Opener(Protocol):
+    """The box: runs one of our scripts on a file nobody trusts."""
+
+    def python(self, script: Path, *arguments: str, input: Content | None, sink: Any = None) -> Opened: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a text layer: a paragraph, an answer, a subtitle. Times in milliseconds."""
+
+    text: str
+    speaker: str = ""
+    start_ms: int | None = None
+    end_ms: int | None = None
+    language: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """What /health/ and the jobs page say of one engine; `sentence` says what is missing."""
+
+    ability: str
+    engine: str
+    languages: tuple[str, ...]
+    version: str
+    ready: bool
+    sentence: Any = ""
+
+
+class LanguageError(Exception):
+    """Carries the sentence a person reads; nothing of the file is in its text."""
+
+    def __init__(self, sentence: Any) -> None:
+        super().__init__(type(self).__name__)
+        self.sentence = sentence
+
+
+class CannotRead(LanguageError):
+    """The file is not what it says, or holds nothing to read."""
+
+
+class ModelMissing(LanguageError):
+    """Nothing is lost: the work can be asked for again once the model is installed."""
+
+    def __init__(self, model: str) -> None:
+        super().__init__(
+            _("The model “%(model)s” is not installed. Install it with: manage.py install_model PATH")
+            % {"model": model}
+        )
+        self.model = model
+
+
+class WrongLanguage(LanguageError):
+    """A model of another language invents fluent sentences, so it is not asked."""
+
+
+def clean(text: str) -> str:
+    """NFC, LF, no control characters: done once, when a text becomes ours."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return CONTROL.sub("", unicodedata.normalize("NFC", text))
