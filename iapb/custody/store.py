@@ -201,6 +201,9 @@ class VaultFile:
         end = self.size if end is None else end
         if not 0 <= start <= end <= self.size:
             raise ValueError("the range lies outside the file")
+        return self._read(start, end)
+
+    def _read(self, start: int, end: int) -> Iterator[bytes]:
         for offset, opener in self._parts:
             low, high = max(start - offset, 0), min(end - offset, opener.size)
             if low < high:
