@@ -38,10 +38,13 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
+    "iapb.ledger",
     "iapb.accounts",
     "iapb.access",
+    "iapb.custody",
     "evidence",
     "interviews",
+    "consent",
     "disclosures",
 ]
 

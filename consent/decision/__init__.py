@@ -4,14 +4,17 @@
 table `TABLE`: one line a row of the standard, in its order. Every row is
 evaluated, all reasons are kept, the strictest outcome wins, and an error while
 a row is evaluated is a denial. (Rows 18 and 19 guard the states of a disclosure,
-not an entry: two approvals, and demands made under a court order.)
+not an entry: two approvals, and demands made under a court order.) Closed material
+is never released for want of objections: row 0 stands at the end of the table and
+denies where the grant itself does not reach, which is row 22 read from its other side.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 
 from consent.decision import rows
 from consent.decision.outcome import Caveat, Decision, Finding, Outcome, Reason
@@ -24,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 CLOSED = frozenset({ItemKind.CLOSED_SOURCE})
 OPEN = frozenset({ItemKind.OPEN_SOURCE})
-SOURCES = CLOSED | OPEN
+ANALYTIC = frozenset({ItemKind.ANALYTIC})
 ALL = frozenset(ItemKind)
 
 
@@ -46,7 +49,7 @@ TABLE = (
     Row(8, CLOSED, rows.each_grant(rows.asked_before_this_use)),
     Row(9, CLOSED, rows.each_consent(rows.consent_current)),
     Row(10, CLOSED, rows.each_person(rows.asked_again_as_adult)),
-    Row(11, CLOSED, rows.special_handling_cleared),
+    Row(11, CLOSED | ANALYTIC, rows.special_handling_cleared),
     Row(12, CLOSED, rows.each_grant(rows.sensitive_content_granted)),
     Row(13, CLOSED, rows.each_grant(rows.identity_as_granted)),
     Row(14, ALL, rows.others_protected),
@@ -56,16 +59,16 @@ TABLE = (
     Row(17, ALL, rows.agreed_and_safe_to_send),
     Row(20, CLOSED, rows.each_person(rows.person_reachable)),
     Row(21, CLOSED, rows.each_grant(rows.onward_sharing_bound)),
+    Row(0, CLOSED, rows.each_grant(rows.grant_falls_short)),
 )
 
-#: Asked of closed material when the rows above would let it go, in part or whole.
-FALLS_SHORT = Row(0, CLOSED, rows.each_grant(rows.grant_falls_short))
 GRANTED = 22
 NOTHING_SPEAKS_FOR_IT = 0
 
 
 def decide(facts: Facts) -> Decision:
     try:
+        _refuse_gaps(facts)
         found = tuple(_evaluate(facts))
     except Exception as error:  # noqa: BLE001  whatever it is, it denies
         # The type alone: messages of exceptions may carry values.
@@ -82,6 +85,22 @@ def decide(facts: Facts) -> Decision:
 Found = tuple[int, Facts, Finding]
 
 
+def _refuse_gaps(part: object) -> None:
+    """A fact that may not be unknown must not be missing either: `None` is falsy."""
+    for name, may_be_unknown in _fields_of(type(part)):
+        value = getattr(part, name)
+        if value is None and not may_be_unknown:
+            raise ValueError(f"{name} is missing")
+        for inner in value if isinstance(value, tuple) else (value,):
+            if is_dataclass(inner):
+                _refuse_gaps(inner)
+
+
+@cache
+def _fields_of(kind: type) -> tuple[tuple[str, bool], ...]:
+    return tuple((field.name, "None" in str(field.type)) for field in fields(kind))
+
+
 def _evaluate(facts: Facts) -> Iterator[Found]:
     if facts.item.kind not in ALL:
         raise ValueError("an item of no known kind")
@@ -89,7 +108,8 @@ def _evaluate(facts: Facts) -> Iterator[Found]:
     outcome = max((finding.outcome for _, _, finding in found), default=Outcome.ALLOW)
     yield from found
     if facts.item.kind == ItemKind.CLOSED_SOURCE and outcome <= Outcome.REDACT:
-        yield from _positive_grant(facts, outcome)
+        for person in facts.persons:
+            yield GRANTED, facts, Finding(Outcome.ALLOW, "granted", person=person.subject)
     if facts.item.kind == ItemKind.ANALYTIC:
         yield from _sources(facts)
 
@@ -103,15 +123,6 @@ def _run(row: Row, facts: Facts) -> Iterator[Found]:
     except Exception as error:  # noqa: BLE001  whatever it is, it denies
         logger.error("row %d failed: %s", row.number, type(error).__name__)
         yield row.number, facts, Finding(Outcome.DENY, "error")
-
-
-def _positive_grant(facts: Facts, outcome: Outcome) -> Iterator[Found]:
-    """Row 22, also for what would leave redacted: a redaction opens no country."""
-    short = tuple(_run(FALLS_SHORT, facts))
-    yield from short
-    if not short and outcome == Outcome.ALLOW:
-        for person in facts.persons:
-            yield GRANTED, facts, Finding(Outcome.ALLOW, "granted", person=person.subject)
 
 
 def _sources(facts: Facts) -> Iterator[Found]:

@@ -130,7 +130,7 @@ def recipient_not_blocked(facts: Facts) -> Findings:
         yield unknown("blocked")
     elif recipient.blocked:
         yield deny("recipient_blocked")
-    if recipient.state_blocked is None:
+    if recipient.state_blocked is None and recipient.state is not None:
         yield unknown("state_blocked")
     elif recipient.state_blocked or recipient.state in BLOCKED_STATES:
         yield deny("state_blocked")
@@ -195,10 +195,10 @@ def purpose_granted(facts: Facts, person: PersonFacts, consent: ConsentFacts) ->
         code = "purpose_not_on_form"
     elif consent.grant is None or consent.grant.answer == Answer.NOT_ASKED:
         code = "purpose_not_asked"
-    elif consent.grant.answer == Answer.NO:
-        code = "purpose_refused"
-    else:
+    elif consent.grant.answer in (Answer.YES, Answer.ASK_ME):
         return
+    else:
+        code = "purpose_refused"
     if consent.recontact == Answer.YES:
         code += "_may_ask"
     yield replace(deny(code), purpose=facts.purpose)
@@ -283,7 +283,9 @@ def identity_as_granted(facts: Facts, consent: ConsentFacts, grant: GrantFacts) 
         yield unknown("needs_names")
     if carries is None:
         yield unknown("carries_name")
-    if (needs or carries) and grant.identity != Identity.IDENTIFIED:
+    # What is published without a name is published so whatever else was agreed to.
+    anonymous = facts.purpose == Purpose.PUBLIC_ANONYMOUS
+    if (needs or carries) and (anonymous or grant.identity != Identity.IDENTIFIED):
         yield redact("identity_not_granted")
 
 
@@ -312,13 +314,14 @@ def risk_findings(risk: RiskFacts | None, on: date) -> Findings:
         yield deny("risk_assessed_after_the_day")
     if risk.raised_since_consent is None:
         yield unknown("raised_since_consent")
-    if done_by(risk.safety_reviewed_on, on, since=risk.assessed_on):
-        return
-    if months_after(risk.assessed_on, RISK_MONTHS) < on:
+    reviewed, old_after = risk.safety_reviewed_on, months_after(risk.assessed_on, RISK_MONTHS)
+    # A review made while the assessment was fresh says nothing about its age.
+    if old_after < on and not (done_by(reviewed, on) and reviewed > old_after):
         yield hold("risk_assessment_old")
+    # An assessment that set its own end asks for a new one; no review stands in for it.
     if risk.valid_to is not None and risk.valid_to < on:
         yield hold("risk_assessment_ended")
-    if risk.raised_since_consent:
+    if risk.raised_since_consent and not done_by(reviewed, on, since=risk.assessed_on):
         yield hold("risk_raised")
 
 
@@ -343,12 +346,11 @@ def onward_sharing_bound(facts: Facts, consent: ConsentFacts, grant: GrantFacts)
         yield hold("caveat_not_accepted")
 
 
-# Row 22: what must be true before silence of the other rows may be read as yes.
+# Row 22 asks for the grant itself; where it falls short, silence of the other rows
+# is no yes. Answers are the business of rows 7 and 8.
 
 
 def grant_falls_short(facts: Facts, consent: ConsentFacts, grant: GrantFacts) -> Findings:
-    if grant.answer != Answer.YES and not (grant.answer == Answer.ASK_ME and confirmed(facts, grant)):
-        yield deny("answer_does_not_allow")
     if facts.item.material not in grant.material:
         yield deny("material_not_granted")
     state, allowed = facts.recipient.state, grant.countries_allowed

@@ -52,7 +52,6 @@ SENTENCES = {
     "error": _("This rule could not be evaluated, so nothing leaves. Report it to the operators."),
     "no_sources": _("The product names no source. Link every source it quotes."),
     "other_question": _("A source was examined for another recipient, purpose or day. Examine the product again."),
-    "answer_does_not_allow": _("No answer on record allows this use. Record a consent that answers it with yes."),
     "material_not_granted": _(
         "Consent does not cover this kind of material. It can be released once consent is widened to it."
     ),

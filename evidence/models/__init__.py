@@ -8,7 +8,8 @@ from evidence.models.grants import (
     ItemGroupGrant,
     ItemPersonGrant,
 )
-from evidence.models.items import Item
+from evidence.models.items import Item, ItemFile
+from evidence.models.texts import Segment, SegmentSource, Text
 
 __all__ = [
     "CaseSet",
@@ -21,6 +22,10 @@ __all__ = [
     "CollectionPersonGrant",
     "Denial",
     "Item",
+    "ItemFile",
     "ItemGroupGrant",
     "ItemPersonGrant",
+    "Segment",
+    "SegmentSource",
+    "Text",
 ]

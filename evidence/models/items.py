@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evidence.models.collections import Collection
-from evidence.visibility import item_visible
+from evidence.visibility import item_visible, through
 from iapb.access.door import Protected, ProtectedManager
 from iapb.privacy import Privacy
 
@@ -48,3 +48,38 @@ class Item(Protected):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class ItemFile(Protected):
+    """A stored file in its role. A file is reached only over an item one may see."""
+
+    class Role(models.TextChoices):
+        RECORDING_AUDIO = "recording_audio", _("Audio recording")
+        RECORDING_VIDEO = "recording_video", _("Video recording")
+        SCAN = "scan", _("Scanned document")
+        PHOTO = "photo", _("Photograph")
+        TRANSCRIPT = "transcript", _("Transcript")
+        TRANSLATION = "translation", _("Translation")
+        CONSENT_PROOF = "consent_proof", _("Proof of consent")
+        TEXT_LAYER = "text_layer", _("Text layer")
+        DERIVATIVE = "derivative", _("Derived copy")
+        OTHER = "other", _("Other")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="files")
+    file = models.OneToOneField("custody.StoredFile", on_delete=models.PROTECT, related_name="item_file")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    derived_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="derivatives"
+    )
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    closed = models.BooleanField(default=True)
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    objects = ProtectedManager(through("item__"))
+    privacy = Privacy(plain="id item file role derived_from language closed collection added_by added_at")
+
+    class Meta:
+        ordering = ["added_at", "id"]

@@ -26,8 +26,8 @@ VERSION = 1
 SALT_BYTES = 32
 LARGEST_INTEGER = 2**53 - 1
 
+_FORM = b'{"actor":"%b","at":"%b","commit":"%b","event":"%b","id":"%b","object":"%b","v":%d}'
 _COMMIT_PREFIX = b"\x02"
-_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
 _EVENT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _OPAQUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 _COMMIT = re.compile(r"[0-9a-f]{64}")
@@ -44,16 +44,15 @@ class Leaf:
     commit: str
 
     def to_bytes(self) -> bytes:
-        return rfc8785.dumps(
-            {
-                "v": VERSION,
-                "id": str(self.id),
-                "event": event_name(self.event),
-                "at": time_text(self.at),
-                "actor": opaque(self.actor),
-                "object": opaque(self.object),
-                "commit": _commit_text(self.commit),
-            }
+        # Every value is ASCII that needs no escape, so sorted keys without spaces are RFC 8785.
+        return _FORM % (
+            opaque(self.actor).encode(),
+            time_text(self.at).encode(),
+            _commit_text(self.commit).encode(),
+            event_name(self.event).encode(),
+            str(self.id).encode(),
+            opaque(self.object).encode(),
+            VERSION,
         )
 
 
@@ -100,7 +99,7 @@ def time_text(moment: datetime) -> str:
     """UTC, always six digits of a second, always Z."""
     if moment.tzinfo is None:
         raise ValueRefused("a time without a zone")
-    return moment.astimezone(UTC).strftime(_TIME).rjust(27, "0")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def event_name(name: str) -> str:

@@ -1,0 +1,116 @@
+"""What can be shown to somebody who holds an event's id: position, proof, and how far it is sealed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from iapb.ledger import actions, tree
+from iapb.ledger.checkpoint import Proof
+from iapb.ledger.errors import InTransaction, NotSealed
+from iapb.ledger.models import Checkpoint, Event, Head, Position
+from iapb.ledger.nodes import StoredNodes
+
+PAUSE = 0.1  # seconds between two looks
+ASK_AGAIN = 2.0
+
+
+@dataclass(frozen=True)
+class EventProof:
+    """Everything a stranger needs beside the log's public key: the leaf's bytes and their proof."""
+
+    event: UUID
+    leaf: bytes
+    proof: Proof
+
+
+def proof_for(event: UUID) -> EventProof:
+    """The proof of one event under the latest checkpoint; NotSealed until one covers it."""
+    return proofs_for([event])[event]
+
+
+def proofs_for(events: Iterable[UUID]) -> dict[UUID, EventProof]:
+    """Proofs of many events, all under one checkpoint. NotSealed names how many are not covered yet."""
+    wanted = list(dict.fromkeys(events))
+    latest = Checkpoint.objects.order_by("-size").first()
+    size = latest.size if latest else 0
+    rows = Position.objects.filter(event__in=wanted, position__lt=size).values_list("event", "position", "event__leaf")
+    found = {event: (position, bytes(leaf)) for event, position, leaf in rows}
+    if len(found) < len(wanted):
+        raise NotSealed(f"{len(wanted) - len(found)} of {len(wanted)} events are in no signed checkpoint yet")
+    nodes = StoredNodes()
+    return {
+        event: EventProof(event, leaf, Proof(position, tree.inclusion_proof(position, size, nodes), latest.text))
+        for event, (position, leaf) in found.items()
+    }
+
+
+def wait_sealed(event: UUID, timeout: float = 10.0) -> int:
+    """Wait until the event has a position and give it; NotSealed after `timeout` seconds."""
+    _refuse_inside_transaction()
+    deadline = time.monotonic() + timeout
+    while True:
+        position = Position.objects.filter(event=event).values_list("position", flat=True).first()
+        if position is not None:
+            return int(position)
+        if time.monotonic() >= deadline:
+            raise NotSealed("the sealer has not come by in time: is it running?")
+        time.sleep(PAUSE)
+
+
+def wait_signed(event: UUID, timeout: float = 30.0) -> EventProof:
+    """Ask for a checkpoint that covers the event and wait for it; for packages and receipts on paper."""
+    _refuse_inside_transaction()
+    deadline = time.monotonic() + timeout
+    ask_at = 0.0
+    while True:
+        try:
+            return proof_for(event)
+        except NotSealed:
+            now = time.monotonic()
+            if now >= deadline:
+                raise
+        if now >= ask_at:
+            # Asked again, since a sealer that was away has not heard it.
+            actions.request_checkpoint()
+            ask_at = now + ASK_AGAIN
+        time.sleep(PAUSE)
+
+
+def receipt(event: UUID) -> dict[str, Any] | None:
+    """What a receipt says of its event by now, as JSON; None when there is no such event.
+
+    Nothing of the event itself, since whoever holds an id may ask: only that it stands in
+    the tree, where, and the path to a head. The head is signed when a checkpoint covers it.
+    """
+    row = Event.objects.with_position().filter(pk=event).first()
+    if row is None:
+        return None
+    place = getattr(row, "position", None)
+    if place is None:
+        return {"event": str(row.pk), "state": "waiting"}
+    covering = Checkpoint.objects.filter(size__gt=place.position).order_by("-size").first()
+    head = Head.objects.get()
+    size = covering.size if covering else head.size
+    nodes = StoredNodes()
+    return {
+        "event": str(row.pk),
+        "state": "signed" if covering else "sealed",
+        "position": place.position,
+        "sealed_at": place.sealed_at.isoformat(),
+        "leaf_hash": bytes(place.leaf_hash).hex(),
+        "tree_size": size,
+        "root": tree.root_at(size, nodes).hex(),
+        "path": [step.hex() for step in tree.inclusion_proof(place.position, size, nodes)],
+        "checkpoint": covering.text if covering else None,
+    }
+
+
+def _refuse_inside_transaction() -> None:
+    if connection.in_atomic_block:
+        raise InTransaction("commit first: what this transaction wrote is sealed only then")
