@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 
-_ANSWERED = ("/content/", "/health/")
+_ANSWERED = re.compile(r"/content/[A-Za-z0-9_-]{1,100}/|/health/")
 
 
 def is_content_host(request: HttpRequest) -> bool:
@@ -26,6 +27,6 @@ class ContentHostMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if is_content_host(request):
             request.COOKIES.clear()
-            if not request.path_info.startswith(_ANSWERED):
+            if not _ANSWERED.fullmatch(request.path_info):
                 return HttpResponse("Not found.", status=404, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
