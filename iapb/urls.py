@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("iapb.access.urls")),
     path("", include("iapb.accounts.urls")),
+    path("", include("iapb.custody.urls")),
 ]
 
 handler404 = "iapb.access.views.page_not_found"

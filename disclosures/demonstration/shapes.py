@@ -276,11 +276,12 @@ class RecipientStory:
     name: str
     contact: str
     email: str
-    kind: str
+    kind: str  # class of recipient
     purpose: Purpose
     state: str  # ISO 3166 alpha-2
     in_eea: bool
     blocked: bool
+    state_blocked: bool
     channel: str
     channel_approved: bool
     needs_names: bool

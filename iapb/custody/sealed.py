@@ -28,8 +28,9 @@ CHUNK_BYTES = 16 * 1024
 SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES
 CHUNK_LIMIT = 1 << 38
 
-# One read or write of the disk: 64 chunks, about 1 MiB.
-BATCH_CHUNKS = 64
+# One write to the disk: about 1 MiB. One read: about 256 KiB, which stays in the processor's cache.
+_WRITE_CHUNKS = 64
+BATCH_CHUNKS = 16
 
 _INFO = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\x00"
 
@@ -156,7 +157,7 @@ class Sealer:
         self._rest = bytearray(CHUNK_BYTES)
         self._rest_view = memoryview(self._rest)
         self._rest_size = 0
-        self._batch = memoryview(bytearray(BATCH_CHUNKS * SEALED_CHUNK_BYTES))
+        self._batch = memoryview(bytearray(_WRITE_CHUNKS * SEALED_CHUNK_BYTES))
         self._batch_size = 0
         self.size = 0
         self.sealed_size = 0

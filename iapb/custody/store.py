@@ -14,6 +14,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from io import SEEK_CUR, SEEK_END, SEEK_SET, BufferedReader, RawIOBase
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 from time import time
 from types import TracebackType
 from typing import Any, Self
@@ -24,6 +26,7 @@ from iapb.custody.sealed import Damaged, Fault, FileSource, Opener, Sealer, vaul
 
 FORMAT = "iapb-vault/1"
 _READ_AHEAD = 256 * 1024
+_FLUSH_BYTES = 16 * 1024 * 1024
 
 
 class NotInVault(Exception):
@@ -75,6 +78,47 @@ class Sidecar:
         )
 
 
+class _Flusher:
+    """Brings what was written to the disk while more comes in, so that the end need not wait."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._asked: SimpleQueue[bool] = SimpleQueue()
+        self._failure: OSError | None = None
+        self._thread: Thread | None = None
+        self._waiting = 0
+
+    def written(self, count: int) -> None:
+        self._waiting += count
+        if self._waiting >= _FLUSH_BYTES:
+            self._waiting = 0
+            if self._thread is None:
+                self._thread = Thread(target=self._work, daemon=True)
+                self._thread.start()
+            self._asked.put(True)
+
+    def stop(self) -> None:
+        if self._thread is not None:
+            self._asked.put(False)
+            self._thread.join()
+            self._thread = None
+
+    def finish(self) -> None:
+        """Everything is on the disk. The kernel tells a failed write once only, so it is kept for here."""
+        self.stop()
+        if self._failure is not None:
+            raise self._failure
+        os.fsync(self._descriptor)
+
+    def _work(self) -> None:
+        while self._asked.get():
+            try:
+                os.fdatasync(self._descriptor)
+            except OSError as failure:
+                self._failure = failure
+                return
+
+
 class SegmentWriter:
     """Seals into a file aside; nothing is in the vault until `keep` returns."""
 
@@ -85,12 +129,14 @@ class SegmentWriter:
         self._aside = vault.incoming / secrets.token_hex(16)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         self._descriptor = os.open(self._aside, flags, PRIVATE_FILE)
+        self._flusher = _Flusher(self._descriptor)
         self._sealer = Sealer(key, vault_context(blob, number), self._write_all)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._flusher.stop()
         os.close(self._descriptor)
         self._aside.unlink(missing_ok=True)
 
@@ -104,7 +150,7 @@ class SegmentWriter:
     def keep(self) -> Segment:
         """Returns once bytes and name are on the disk. A segment is never replaced."""
         self._sealer.finish()
-        os.fsync(self._descriptor)
+        self._flusher.finish()
         make_directory(self._final.parent)
         os.link(self._aside, self._final)
         # The levels above too: another upload may have made them a moment ago and not synced yet.
@@ -113,6 +159,7 @@ class SegmentWriter:
         return Segment(self._number, self._sealer.size, self._sealer.sealed_size)
 
     def _write_all(self, view: memoryview) -> None:
+        self._flusher.written(len(view))
         while view:
             view = view[os.write(self._descriptor, view) :]
 
@@ -154,6 +201,9 @@ class VaultFile:
         end = self.size if end is None else end
         if not 0 <= start <= end <= self.size:
             raise ValueError("the range lies outside the file")
+        return self._read(start, end)
+
+    def _read(self, start: int, end: int) -> Iterator[bytes]:
         for offset, opener in self._parts:
             low, high = max(start - offset, 0), min(end - offset, opener.size)
             if low < high:
@@ -234,8 +284,12 @@ class Vault:
         make_directory(self._directory(sidecar.blob))
         replace(self.sidecar_path(sidecar.blob), sidecar.to_json())
 
-    def read_sidecar(self, blob: UUID) -> Sidecar:
-        return Sidecar.from_json(self.sidecar_path(blob).read_bytes())
+    def read_sidecar(self, blob: UUID) -> Sidecar | None:
+        """None where it is missing; raises ValueError where it is of another format."""
+        try:
+            return Sidecar.from_json(self.sidecar_path(blob).read_bytes())
+        except FileNotFoundError:
+            return None
 
     def sealed_sha256(self, blob: UUID, number: int) -> str:
         """Of the bytes as they lie there now, without any key."""
@@ -259,6 +313,10 @@ class Vault:
             if path.suffix != ".json" and len(name) == 36 and UUID(name) != seen:
                 seen = UUID(name)
                 yield seen
+
+    def age(self, blob: UUID) -> float:
+        """Seconds since the last segment was stored."""
+        return time() - max(path.stat().st_mtime for path in self._directory(blob).glob(f"{blob}-*"))
 
     def unfinished(self, older_than: float) -> Iterator[Path]:
         """Files aside that no upload finished, by seconds since they were last written."""

@@ -37,7 +37,7 @@ def recipient_facts(recipient: RecipientStory) -> RecipientFacts:
         recipient=some_id(recipient.key),
         blocked=recipient.blocked,
         state=recipient.state,
-        state_blocked=False,
+        state_blocked=recipient.state_blocked,
         international_organisation=False,
         in_eea=recipient.in_eea,
         transfer_basis_on=False,

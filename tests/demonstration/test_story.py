@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from consent.facts import Purpose
+from consent.models import ConsentRecord, Recipient
 from disclosures.demonstration import story
 from disclosures.demonstration.names import INVENTED
 from disclosures.demonstration.shapes import Story
@@ -100,7 +101,7 @@ def test_names_when_gathered_then_all_are_listed_as_invented_and_none_is_an_offi
     assert not {part for name in INVENTED for part in name.split()} & set(REAL_SURNAMES.split())
 
 
-def test_interviews_when_entered_then_every_choice_is_one_the_forms_offer(told: Story) -> None:
+def test_story_when_entered_then_every_choice_is_one_the_forms_offer(told: Story) -> None:
     others = [one for interview in told.interviews for one in interview.facts.others or ()]
 
     assert {one.place_kind for one in told.interviews} <= set(Interview.PlaceKind.values)
@@ -109,6 +110,8 @@ def test_interviews_when_entered_then_every_choice_is_one_the_forms_offer(told: 
     assert {document.doc_type for one in told.interviews for document in one.documents} <= set(
         WitnessDocument.DocumentKind.values
     )
+    assert {recipient.kind for recipient in told.recipients} <= set(Recipient.Class.values)
+    assert {consent.mode for consent in told.consents} <= set(ConsentRecord.Mode.values)
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "be"])
