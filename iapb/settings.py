@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "iapb.access",
     "iapb.custody",
     "evidence",
+    "evidence.coding",
     "interviews",
     "consent",
     "disclosures",
