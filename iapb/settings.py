@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "iapb.ledger",
     "iapb.accounts",
     "iapb.access",
+    "iapb.jobs",
     "iapb.custody",
     "evidence",
     "evidence.coding",
