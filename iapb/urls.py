@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("iapb.accounts.urls")),
     path("", include("iapb.jobs.urls")),
     path("", include("iapb.custody.urls")),
+    path("", include("evidence.urls.grants")),
     path("", include("evidence.registers.urls")),
 ]
 
