@@ -5,7 +5,9 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("iapb.access.urls")),
     path("", include("iapb.accounts.urls")),
+    path("", include("iapb.jobs.urls")),
     path("", include("iapb.custody.urls")),
+    path("", include("evidence.registers.urls")),
 ]
 
 handler404 = "iapb.access.views.page_not_found"

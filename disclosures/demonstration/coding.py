@@ -101,9 +101,9 @@ INCIDENT = IncidentStory(
         "major, named by a man on duty, stands two metres away."
     ),
     acts=(
-        ActStory("PHY.CORRIDOR", "", 1, "felt", "guvd-minsk", (CORRIDOR,)),
-        ActStory("PHY.INSTR", "INS.BATON", None, "felt", "guvd-minsk", (BLOWS,)),
-        ActStory("PHY.STRESS", "", 1, "felt", "guvd-minsk", (KNEES,)),
+        ActStory("PHY.CORRIDOR", "", 1, "experienced", "guvd-minsk", (CORRIDOR,)),
+        ActStory("PHY.INSTR", "INS.BATON", None, "experienced", "guvd-minsk", (BLOWS,)),
+        ActStory("PHY.STRESS", "", 1, "experienced", "guvd-minsk", (KNEES,)),
     ),
     official=OFFICIAL,
     official_degree="present",

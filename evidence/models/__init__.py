@@ -9,9 +9,25 @@ from evidence.models.grants import (
     ItemPersonGrant,
 )
 from evidence.models.items import Item, ItemFile
+from evidence.models.registers import (
+    BodyRelation,
+    Country,
+    CountryName,
+    Facility,
+    FacilityName,
+    LegalProvision,
+    LegalProvisionName,
+    Official,
+    OfficialName,
+    Place,
+    PlaceName,
+    StateBody,
+    StateBodyName,
+)
 from evidence.models.texts import Segment, SegmentSource, Text
 
 __all__ = [
+    "BodyRelation",
     "CaseSet",
     "CaseSetGroupGrant",
     "CaseSetItem",
@@ -20,12 +36,24 @@ __all__ = [
     "Collection",
     "CollectionGroupGrant",
     "CollectionPersonGrant",
+    "Country",
+    "CountryName",
     "Denial",
+    "Facility",
+    "FacilityName",
     "Item",
     "ItemFile",
     "ItemGroupGrant",
     "ItemPersonGrant",
+    "LegalProvision",
+    "LegalProvisionName",
+    "Official",
+    "OfficialName",
+    "Place",
+    "PlaceName",
     "Segment",
     "SegmentSource",
+    "StateBody",
+    "StateBodyName",
     "Text",
 ]

@@ -1,0 +1,42 @@
+"""How a handler says that it did not finish. Any other exception is tried again, three times in all.
+
+An exception of a lower or upper room may carry `sentence`, which the person then reads,
+and `outcome`, one of the two words below, when trying again cannot help.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+CANNOT_RUN, FAILED = "cannot_run", "failed"
+
+
+class Unfinished(Exception):
+    outcome: str | None = None
+
+    def __init__(self, sentence: Any) -> None:
+        super().__init__(type(self).__name__)
+        self.sentence = sentence
+
+
+class CannotRun(Unfinished):
+    """Something is missing here (a model, a program): shown, nothing lost, asked for again later."""
+
+    outcome = CANNOT_RUN
+
+
+class Failed(Unfinished):
+    """The thing itself is at fault; trying again would end the same way."""
+
+    outcome = FAILED
+
+
+class Continue(Exception):
+    """So far so good, but time is up: the handler has kept its part and goes on in another run.
+
+    Counts as an attempt unless progress rose, so that it cannot go round for ever.
+    """
+
+
+class LeaseLost(Exception):
+    """Another worker has the job now; whatever this one has is thrown away."""

@@ -1,0 +1,40 @@
+"""Which function does which kind of job. Apps register theirs in `tasks.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from iapb.jobs.claims import Claimed
+
+Work = Callable[["Claimed"], None]
+Link = Callable[[UUID], str]
+
+
+@dataclass(frozen=True)
+class Handler:
+    kind: str
+    label: Any  # what a person reads: "Read a scan"
+    work: Work
+    link: Link | None  # the page of the object the job is about
+
+
+_handlers: dict[str, Handler] = {}
+
+
+def handler(kind: str, *, label: Any, link: Link | None = None) -> Callable[[Work], Work]:
+    def register(work: Work) -> Work:
+        known = _handlers.get(kind)
+        if known and known.work.__qualname__ != work.__qualname__:
+            raise ValueError(f"two handlers for {kind}")
+        _handlers[kind] = Handler(kind, label, work, link)
+        return work
+
+    return register
+
+
+def find(kind: str) -> Handler | None:
+    return _handlers.get(kind)

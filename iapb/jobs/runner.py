@@ -1,0 +1,76 @@
+"""Runs one claimed job to its end, whatever that is."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from iapb.jobs import doorbell
+from iapb.jobs.claims import ATTEMPTS, Claimed, claim
+from iapb.jobs.errors import CANNOT_RUN, FAILED, Continue, LeaseLost
+from iapb.jobs.registry import find
+
+log = logging.getLogger(__name__)
+UNEXPECTED = _("It stopped for a reason we did not expect. Start it again; if it stops again, tell the administrator.")
+NO_HANDLER = _("This kind of work is not known here. Tell the administrator.")
+TOO_LONG = _("It took longer than an hour and was stopped. Send the file in smaller parts.")
+WAIT_BEFORE_NEXT = timedelta(seconds=5)
+
+
+def run(job_id: UUID) -> bool:
+    """True when this call ran it; safe to call twice, at any time, from any number of workers."""
+    claimed = claim(job_id)
+    if claimed is None:
+        return False
+    # What is written on the job is read by the person who asked, in their language.
+    with translation.override(claimed.actor.language), claimed.renewing():
+        _work(claimed)
+    return True
+
+
+def _work(claimed: Claimed) -> None:
+    handler = find(claimed.kind)
+    if handler is None:
+        claimed.stop(FAILED, NO_HANDLER)
+        return
+    try:
+        handler.work(claimed)
+        if not claimed.completed:
+            with claimed.completing():
+                pass
+    except LeaseLost:
+        log.info("job %s is another worker's now", claimed.id)
+    except Continue:
+        rose = claimed.job.progress > claimed.done_so_far
+        claimed.release(after=timedelta(0), attempt=0 if rose else claimed.attempt)
+        doorbell.ring([claimed.id])
+    except SoftTimeLimitExceeded:
+        claimed.stop(FAILED, TOO_LONG)
+    except Exception as error:
+        _stopped(claimed, error)
+
+
+def _stopped(claimed: Claimed, error: Exception) -> None:
+    outcome = getattr(error, "outcome", None)
+    sentence = getattr(error, "sentence", UNEXPECTED)
+    if outcome in (CANNOT_RUN, FAILED):
+        claimed.stop(outcome, sentence)
+        return
+    log.error("job %s (%s) broke on attempt %s: %s", claimed.id, claimed.kind, claimed.attempt, _where(error))
+    if claimed.attempt >= ATTEMPTS:
+        claimed.stop(FAILED, sentence)
+    else:
+        claimed.release(after=WAIT_BEFORE_NEXT * claimed.attempt, attempt=claimed.attempt)
+
+
+def _where(error: Exception) -> str:
+    """Type and place only: an exception's own text can quote what it worked on."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    return " < ".join([type(error).__name__, *(f"{Path(one.filename).name}:{one.lineno}" for one in reversed(frames))])

@@ -1,0 +1,32 @@
+"""Finds what was lost: never rung for, rung for and not taken, begun by a worker that died."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from iapb.jobs import doorbell
+from iapb.jobs.claims import ATTEMPTS, give_up_exhausted
+from iapb.jobs.models import Job, State
+
+EVERY_SECONDS = 5.0
+RING_AGAIN_AFTER = timedelta(seconds=60)
+AT_ONCE = 500
+TRIED_OFTEN = _("It was tried three times and each time the program ended in the middle. Tell the administrator.")
+
+
+def sweep() -> int:
+    """One round; gives how many jobs were rung for."""
+    give_up_exhausted(TRIED_OFTEN)
+    dead = Job.objects.filter(state=State.RUNNING, lease_until__lt=Now(), attempt__lt=ATTEMPTS)
+    dead.move(State.DUE, rung_at=None)
+    unheard = Q(rung_at=None) | Q(rung_at__lt=Now() - RING_AGAIN_AFTER)
+    due = Job.objects.filter(unheard, state=State.DUE, due_at__lte=Now()).order_by("due_at")
+    waiting = list(due.values_list("pk", flat=True)[:AT_ONCE])
+    if waiting:
+        Job.objects.filter(pk__in=waiting).update(rung_at=Now())
+        doorbell.ring(waiting)
+    return len(waiting)
