@@ -35,6 +35,12 @@ def without_transaction(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
+def before_second_factor(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Marks a page that opens to someone signed in who has no second factor yet. A test lists them."""
+    view.before_second_factor = True  # type: ignore[attr-defined]
+    return view
+
+
 def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
     """Every pattern of the project with its full route."""
     for entry in (resolver or get_resolver()).url_patterns:

@@ -61,11 +61,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "iapb.accounts.middleware.SessionLimitsMiddleware",
     "iapb.access.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 
 ROOT_URLCONF = "iapb.urls"
@@ -132,6 +132,10 @@ ACCOUNT_ADAPTER = "iapb.accounts.adapter.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_FORMS = {
+    "login": "iapb.accounts.forms.sign_in.SignInForm",
+    "change_password": "iapb.accounts.forms.sign_in.NewPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -143,7 +147,13 @@ MFA_ADAPTER = "iapb.accounts.adapter.SealedMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "IAPB"
 MFA_TOTP_TOLERANCE = 1
-USERSESSIONS_TRACK_ACTIVITY = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "iapb.accounts.forms.codes.SignInCodeForm",
+    "reauthenticate": "iapb.accounts.forms.codes.FreshCodeForm",
+}
+# How many reverse proxies stand before us: otherwise every sign-in would come from the proxy's own address.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer("TRUSTED_PROXIES", 0)
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # guardian stores grants, its backend is off
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
@@ -171,7 +181,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["iapb.access.uploads.RefuseFiles"]
 
 REDIS_URL = environment.secret("REDIS_URL", SECRETS)
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "iapb_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "iapb_cache",
+        # The default of 300 would let a flood push out the counts of wrong guesses.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -233,6 +250,10 @@ STORAGES = {
 MEDIA_ROOT = ""
 
 EMAIL_BACKEND = environment.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+# Empty: no mail is sent.
+EMAIL_HOST = environment.text("EMAIL_HOST", "")
+EMAIL_PORT = environment.integer("EMAIL_PORT", 25)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "iapb@localhost")
 ADMINS: list[tuple[str, str]] = []
 

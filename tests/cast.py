@@ -8,9 +8,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest
+from django.test import Client
 from django.utils import timezone
 
+from iapb.accounts.actions.sessions import SECOND_FACTOR
 from iapb.accounts.models import Body, Person, Role, RoleAssignment, Team, TeamMembership
 
 PASSWORD = "a long enough pass phrase"
@@ -51,6 +56,25 @@ def _confirmers() -> tuple[Person, Person]:
         )[0]
         for n in (1, 2)
     )
+
+
+def signed_in(person: Person) -> Client:
+    """A browser in which this person has signed in with password and code."""
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def _stand_for_the_whole_sign_in(sender: object, request: HttpRequest, user: Person, **kwargs: object) -> None:
+    # force_login brings a request without an address; a real sign-in is left to the house.
+    if "REMOTE_ADDR" in request.META:
+        return
+    request.session[SECOND_FACTOR] = True
+    request.session.save()
+    UserSession.objects.create(user=user, session_key=request.session.session_key, ip="127.0.0.1", user_agent="test")
+
+
+user_logged_in.connect(_stand_for_the_whole_sign_in)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from psycopg import sql
 from iapb import environment
 
 ROOT = Path(__file__).resolve().parents[1]
-pytest_plugins = ["tests.cast", "tests.server"]
+pytest_plugins = ["tests.cast", "tests.server", "tests.browser"]
 
 
 def _admin() -> psycopg.Connection:

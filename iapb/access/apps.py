@@ -6,4 +6,9 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from iapb.access import lookups  # noqa: F401
+        from iapb.access import (
+            frame,
+            lookups,  # noqa: F401
+        )
+
+        frame.register()

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from iapb.access.constraints import sentence_of
 from iapb.access.errors import Invalid, Refused
 from iapb.access.rights import Right, require
 from iapb.access.transaction import set_actor
+from iapb.accounts.actions.sessions import SECOND_FACTOR
+from iapb.accounts.fresh import page_of
 from iapb.accounts.models import ApiToken, Person
 from iapb.routes import PUBLIC, SIGNED_IN
 
@@ -50,6 +53,8 @@ class ActorMiddleware:
             return None
         if not request.user.is_authenticated or not request.user.is_current():
             return _sign_in_first(request)
+        if _enrolment_comes_first(request, view):
+            return redirect("second_factor")
         if rule != SIGNED_IN:
             try:
                 require(request.user, Right(rule))
@@ -91,7 +96,18 @@ def _wants_json(request: HttpRequest) -> bool:
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"detail": "Send a valid token: Authorization: Token …"}, status=401)
-    return redirect("sign_in") if request.path_info == "/" else redirect(f"/sign-in/?next={request.path_info}")
+    address = f"{reverse('sign_in')}?{urlencode({'next': page_of(request)}, safe='/')}"
+    if request.headers.get("HX-Request"):
+        # A fragment cannot show the sign-in page: the whole page goes there.
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return redirect("sign_in") if page_of(request) == "/" else redirect(address)
+
+
+def _enrolment_comes_first(request: HttpRequest, view: Any) -> bool:
+    """Without a second factor nothing opens but the pages that lead to one."""
+    if request.by_token or getattr(view, "before_second_factor", False):  # type: ignore[attr-defined]
+        return False
+    return not request.session.get(SECOND_FACTOR)
 
 
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from iapb.access.errors import Refused
-from iapb.accounts.models import Person, Role, RoleAssignment
+from iapb.accounts.models import Person, Role
+from iapb.accounts.roles import roles_of
+
+__all__ = ["RIGHTS_OF", "Actor", "Right", "require", "rights_of", "roles_of"]
 
 Actor = Person | AbstractBaseUser | AnonymousUser
 
@@ -49,24 +51,6 @@ RIGHTS_OF: dict[str, frozenset[Right]] = {
     Role.ACCOUNT_ADMINISTRATOR: frozenset({Right.ADMINISTER}),
     Role.AUDITOR: frozenset({Right.READ_LEDGER}),
 }
-
-
-def roles_of(actor: Actor) -> frozenset[str]:
-    """Roles in force: confirmed by a second person, not ended, not expired. Read once a request."""
-    if not isinstance(actor, Person) or not actor.is_current():
-        return frozenset()
-    cached = getattr(actor, "_roles_in_force", None)
-    if cached is None:
-        cached = frozenset(
-            RoleAssignment.objects.filter(
-                models.Q(confirmed_at__isnull=False) | models.Q(first_of_installation=True),
-                person=actor,
-                ended_at=None,
-                expires_at__gt=timezone.now(),
-            ).values_list("role", flat=True)
-        )
-        actor._roles_in_force = cached
-    return cached
 
 
 def rights_of(actor: Actor) -> frozenset[Right]:
