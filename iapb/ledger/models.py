@@ -32,6 +32,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Those that follow an event in a list with the newest first."""
         return self.filter(models.Q(at__lt=at) | models.Q(at=at, id__lt=id))
 
+    def after(self, at: datetime, id: uuid.UUID) -> Self:
+        """Those that follow an event in a list with the oldest first."""
+        return self.filter(models.Q(at__gt=at) | models.Q(at=at, id__gt=id))
+
     def of_object(self, object: str | uuid.UUID) -> Self:
         return self.filter(object=str(object))
 
