@@ -120,7 +120,7 @@ class Subtree(models.Model):
     level = models.SmallIntegerField()
     index = models.BigIntegerField()
     hash = models.BinaryField(editable=False)
-    privacy = Privacy(plain="level index hash")
+    privacy = Privacy(plain="pk level index hash")
 
     def __str__(self) -> str:
         return f"{self.level}/{self.index}"
