@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from iapb import jobs
 from iapb.access.errors import Invalid, Refused
 from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Person
@@ -203,6 +204,7 @@ def _keep(
     segment = taken.segment
     FileSegment.objects.create(file=file, number=segment.number, size=segment.size, sealed_size=segment.sealed_size)
     WrappedKey.objects.bulk_create(WrappedKey(file=file, subject=s, wrapped=w) for s, w in wrapped.items())
+    jobs.ask("read_back", blob, by=sending.by)
     return file
 
 

@@ -94,3 +94,13 @@ class KeyFile:
     def write(self, content: dict[str, Any]) -> None:
         versions = {v: base64.b64encode(key).decode() for v, key in content["versions"].items()}
         replace(self.path, (json.dumps({**content, "versions": versions}, indent=1) + "\n").encode())
+
+
+def exclusive(path: Path, content: bytes) -> None:
+    """Raises FileExistsError where the file is there already."""
+    aside = _write_aside(path, content)
+    try:
+        os.link(aside, path)
+    finally:
+        aside.unlink()
+    sync_directory(path.absolute().parent)

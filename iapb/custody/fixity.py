@@ -55,11 +55,9 @@ def check_fixity(file: StoredFile, by: Person | None = None) -> Fixity:
     The first check after a receipt is the reading back: it adds what the upload had no time
     for, the hash of the sealed bytes and the SHA-512.
     """
-    found = _examine(file)
+    found = examine(file)
     with _transaction(by):
-        _note(file, found, by)
-    if found.sound:
-        _complete_sidecar(file, found)
+        note(file, found, by)
     return found
 
 
@@ -77,7 +75,8 @@ def sweep(older_than: float = 86_400) -> Sweep:
     return Sweep(sorted(present - known), sorted(set(missing)), sum(1 for _ in place.unfinished(older_than)))
 
 
-def _examine(file: StoredFile) -> Fixity:
+def examine(file: StoredFile) -> Fixity:
+    """Reads every byte and writes nothing. Long: outside any transaction."""
     found = Fixity(segments=[])
     for segment in segments_of(file):
         try:
@@ -111,7 +110,8 @@ def _hash_plain(file: StoredFile, found: Fixity) -> None:
         found.faults.append("the plain text has another SHA-512")
 
 
-def _note(file: StoredFile, found: Fixity, by: Person | None) -> None:
+def note(file: StoredFile, found: Fixity, by: Person | None) -> None:
+    """The outcome on the row, in the ledger and, where sound, in the sidecar. In a transaction."""
     now = timezone.now()
     file.checked_at = now
     if found.sound:
@@ -132,6 +132,8 @@ def _note(file: StoredFile, found: Fixity, by: Person | None) -> None:
             "sha256": found.sha256,
         },
     )
+    if found.sound:
+        _complete_sidecar(file, found)
 
 
 def _complete_sidecar(file: StoredFile, found: Fixity) -> None:

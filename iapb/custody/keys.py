@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from iapb.custody.durable import KeyFile, locked, make_directory, remove, replace
@@ -76,6 +76,14 @@ class KeyProvider(Protocol):
 def file_context(kind: str, blob: UUID) -> str:
     """What a wrapped file key is bound to, beside its subject."""
     return f"{kind}|{blob}"
+
+
+def verifies(public_key: bytes, signature: bytes, message: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
 
 
 def _seal(key: bytes, plain: bytes, bound_to: str) -> bytes:

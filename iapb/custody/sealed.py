@@ -4,6 +4,7 @@
 
 The last chunk is always shorter than 16 KiB, so a cut file is seen to be cut. The
 context binds a file to its id and segment: moved under another row it does not open.
+Sealing is the library's own; it opens from the start only, so random access is here.
 """
 
 import hmac
@@ -13,6 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from cryptography.cobblestone import Cobblestone256Encryptor
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA512
@@ -30,6 +32,7 @@ CHUNK_LIMIT = 1 << 38
 
 # One write to the disk: about 1 MiB. One read: about 256 KiB, which stays in the processor's cache.
 _WRITE_CHUNKS = 64
+_WRITE_BYTES = _WRITE_CHUNKS * CHUNK_BYTES
 BATCH_CHUNKS = 16
 
 _INFO = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\x00"
@@ -111,22 +114,16 @@ def plain_size_of(sealed_size: int) -> int:
 
 
 class _Cipher:
-    """The single-use key, base nonce and commitment of one sealed file."""
+    """Opens single chunks under the single-use key and base nonce of one sealed file."""
 
     def __init__(self, key: bytes, salt: bytes, context: bytes) -> None:
-        if len(key) != KEY_BYTES or len(salt) != SALT_BYTES:
-            raise ValueError("a file key has 32 bytes, a salt 24")
+        if len(key) != KEY_BYTES:
+            raise ValueError("key must be 32 bytes.")
         length = KEY_BYTES + NONCE_BYTES + COMMITMENT_BYTES
         derived = HKDFExpand(SHA512(), length, _INFO + salt + context).derive(key)
         self._aead = AESGCM(derived[:KEY_BYTES])
         self._base = int.from_bytes(derived[KEY_BYTES : KEY_BYTES + NONCE_BYTES], "big")
         self.commitment = derived[KEY_BYTES + NONCE_BYTES :]
-
-    def seal(self, number: int, plain: memoryview, into: memoryview) -> None:
-        if number >= CHUNK_LIMIT:
-            raise OverflowError("the message has too many chunks")
-        nonce = (self._base ^ number).to_bytes(NONCE_BYTES, "big")
-        self._aead.encrypt_into(nonce, plain, None, into)
 
     def open(self, number: int, sealed: memoryview, into: memoryview) -> None:
         nonce = (self._base ^ number).to_bytes(NONCE_BYTES, "big")
@@ -140,72 +137,24 @@ class _Cipher:
 class Sealer:
     """Seals a stream. `write` gets views of a buffer that is used again: it must not keep them."""
 
-    def __init__(
-        self,
-        key: bytes,
-        context: bytes,
-        write: Callable[[memoryview], object],
-        *,
-        salt: bytes | None = None,
-    ) -> None:
-        """`salt` is for published test vectors alone; a salt must never be used twice."""
-        salt = os.urandom(SALT_BYTES) if salt is None else salt
-        self._cipher = _Cipher(key, salt, context)
+    def __init__(self, key: bytes, context: bytes, write: Callable[[memoryview], object]) -> None:
+        self._encryptor = Cobblestone256Encryptor(key, context)
         self._write = write
-        self._number = 0
-        self._finished = False
-        self._rest = bytearray(CHUNK_BYTES)
-        self._rest_view = memoryview(self._rest)
-        self._rest_size = 0
-        self._batch = memoryview(bytearray(_WRITE_CHUNKS * SEALED_CHUNK_BYTES))
-        self._batch_size = 0
+        # Room for a whole batch, the head of the file and the rest of the batch before.
+        self._buffer = memoryview(bytearray(HEADER_BYTES + (_WRITE_CHUNKS + 1) * SEALED_CHUNK_BYTES))
         self.size = 0
         self.sealed_size = 0
-        self._emit(memoryview(salt + self._cipher.commitment))
 
     def update(self, data: bytes | bytearray | memoryview) -> None:
-        if self._finished:
-            raise ValueError("already finished")
         view = memoryview(data).cast("B")
+        for start in range(0, len(view), _WRITE_BYTES):
+            piece = view[start : start + _WRITE_BYTES]
+            self._emit(self._buffer[: self._encryptor.update_into(piece, self._buffer)])
         self.size += len(view)
-        position = self._fill_rest(view) if self._rest_size else 0
-        while len(view) - position >= CHUNK_BYTES:
-            self._seal(view[position : position + CHUNK_BYTES])
-            position += CHUNK_BYTES
-        left = len(view) - position
-        if left:
-            self._rest_view[self._rest_size : self._rest_size + left] = view[position:]
-            self._rest_size += left
 
     def finish(self) -> None:
         """Writes the last, shorter chunk. Without it the file reads as cut."""
-        if self._finished:
-            raise ValueError("already finished")
-        self._finished = True
-        self._seal(self._rest_view[: self._rest_size])
-        self._flush()
-        self._rest_view[:] = bytes(CHUNK_BYTES)
-
-    def _fill_rest(self, view: memoryview) -> int:
-        taken = min(CHUNK_BYTES - self._rest_size, len(view))
-        self._rest_view[self._rest_size : self._rest_size + taken] = view[:taken]
-        self._rest_size += taken
-        if self._rest_size == CHUNK_BYTES:
-            self._rest_size = 0
-            self._seal(self._rest_view)
-        return taken
-
-    def _seal(self, plain: memoryview) -> None:
-        end = self._batch_size + len(plain) + TAG_BYTES
-        self._cipher.seal(self._number, plain, self._batch[self._batch_size : end])
-        self._number += 1
-        self._batch_size = end
-        if end == len(self._batch):
-            self._flush()
-
-    def _flush(self) -> None:
-        self._emit(self._batch[: self._batch_size])
-        self._batch_size = 0
+        self._emit(memoryview(self._encryptor.finalize()))
 
     def _emit(self, view: memoryview) -> None:
         self._write(view)
@@ -273,10 +222,10 @@ class Opener:
             raise Damaged(Fault.SIZE)
 
 
-def seal(key: bytes, context: bytes, plain: bytes, *, salt: bytes | None = None) -> bytes:
+def seal(key: bytes, context: bytes, plain: bytes) -> bytes:
     """Seals what fits into memory."""
     sealed = bytearray()
-    sealer = Sealer(key, context, sealed.extend, salt=salt)
+    sealer = Sealer(key, context, sealed.extend)
     sealer.update(plain)
     sealer.finish()
     return bytes(sealed)

@@ -8,11 +8,15 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
 
+from iapb import jobs
 from iapb.accounts.models import Person
 from iapb.custody import keys, reading
 from iapb.custody.fixity import HOUSE, check_fixity, sweep
 from iapb.custody.models import StoredFile
+from iapb.custody.tasks import read_back
+from iapb.jobs.claims import claim
 from iapb.ledger.models import Event
 from tests.custody.conftest import stored
 
@@ -120,3 +124,41 @@ def test_sweep_when_asked_then_reads_constant_queries(
         send(CONTENT)
     with django_assert_num_queries(2):
         sweep()
+
+
+def claimed(file: StoredFile) -> jobs.Claimed:
+    job = jobs.of([file.pk])[file.pk][0]
+    assert job.kind == "read_back"
+    found = claim(job.pk)
+    assert found is not None
+    return found
+
+
+def test_read_back_when_file_was_received_then_the_job_reads_it(send: Send) -> None:
+    file = send(CONTENT)
+    job = claimed(file)
+    read_back(job)
+    assert job.completed
+    assert stored(file.pk).sha512 == hashlib.sha512(CONTENT).hexdigest()
+
+
+def test_read_back_when_bytes_are_damaged_then_the_sender_reads_what_to_do(send: Send) -> None:
+    file = send(CONTENT)
+    spoil(file)
+    with pytest.raises(jobs.Failed) as failure:
+        read_back(claimed(file))
+    assert "send the file again" in str(failure.value.sentence)
+    assert stored(file.pk).damaged_at is not None
+
+
+def test_check_when_run_as_command_then_all_unread_files_are_read(
+    send: Send, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = send(CONTENT), send(CONTENT)
+    spoil(bad)
+    with pytest.raises(CommandError, match="damaged"):
+        call_command("check_fixity")
+    told = capsys.readouterr()
+    assert f"damaged: {bad.pk}" in told.err
+    assert "2 files read" in told.out
+    assert stored(good.pk).checked_at is not None

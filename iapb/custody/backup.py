@@ -1,0 +1,117 @@
+"""Making a backup. Three parts under two recipients, so that no single theft opens a file."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tarfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
+
+import psycopg
+import pyrage
+
+from iapb.custody import copies, keys
+from iapb.custody.copies import CannotBackUp, Summary
+from iapb.custody.durable import make_directory, replace
+from iapb.custody.store import Vault
+
+_STAMP = "%Y%m%dT%H%M%SZ"
+_FILES = """
+select file_id::text, number, sealed_sha256 from custody_filesegment order by file_id, number
+"""
+Say = Callable[[str], object]
+
+
+def back_up(
+    directory: Path,
+    *,
+    keys_directory: Path,
+    recipient: str,
+    keys_recipient: str,
+    vault: Vault,
+    key_root: Path,
+    say: Say,
+) -> Summary:
+    """Raises CannotBackUp, and leaves no part that looks whole, where one cannot be made."""
+    if recipient.strip() == keys_recipient.strip():
+        raise CannotBackUp("The keys need another recipient than the database: one theft must not open both.")
+    seal_to, seal_keys_to = copies.recipient(recipient), copies.recipient(keys_recipient)
+    stamp = datetime.now(UTC).strftime(_STAMP)
+    place = directory / "database"
+    make_directory(place)
+    make_directory(keys_directory)
+    with copies.as_owner() as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        snapshot = connection.execute("select pg_export_snapshot()").fetchone()[0]  # type: ignore[index]
+        # Dump first, files after: what a row of this snapshot names was on the disk before it.
+        _dump(place / f"{stamp}.age", snapshot, seal_to)
+        say("The database is dumped and sealed.")
+        rows = connection.execute(_FILES).fetchall()
+        lines = list(_copy_files(vault, directory / "vault", rows, say))
+        summary = copies.summarise(connection, stamp, len(lines))
+    _copy_keys(key_root, keys_directory / f"{stamp}.age", seal_keys_to)
+    replace(place / f"{stamp}.sha256", "".join(lines).encode())
+    content = (json.dumps(summary.to_dict(), indent=1, sort_keys=True) + "\n").encode()
+    replace(place / f"{stamp}.json.sig", keys.provider().sign(content))
+    # Last: a backup without it does not count.
+    replace(place / f"{stamp}.json", content)
+    _expire(place, copies.DATABASE_LIFE)
+    _expire(keys_directory, copies.KEYS_LIFE)
+    return summary
+
+
+def _dump(target: Path, snapshot: str, recipient: Any) -> None:
+    words = ["--format=custom", "--no-comments", f"--snapshot={snapshot}"]
+    words += [f"--exclude-table-data={pattern}" for pattern in copies.LEFT_OUT]
+    aside = target.with_suffix(".part")
+    with TemporaryFile() as complaints:
+        dumping = copies.run_program("pg_dump", *words, stdout=subprocess.PIPE, stderr=complaints)
+        with dumping as dump, open(aside, "wb") as sealed:
+            pyrage.encrypt_io(dump.stdout, sealed, [recipient])
+        if dump.returncode:
+            aside.unlink()
+            raise CannotBackUp(f"pg_dump failed: {copies.first_line(complaints)}")
+    aside.chmod(0o600)
+    aside.rename(target)
+
+
+def _copy_files(vault: Vault, target: Path, rows: list[Any], say: Say) -> Iterator[str]:
+    """Files never change, so one that is there is not copied again; sidecars may."""
+    copied = 0
+    for blob, number, recorded in rows:
+        source = vault.root / blob[:2] / blob[2:4] / f"{blob}-{number}"
+        copy = target / source.relative_to(vault.root)
+        if not source.exists():
+            raise CannotBackUp(f"{source.name} is not in the vault. Find it, or restore it, before the next backup.")
+        if not (copy.exists() and copy.stat().st_size == source.stat().st_size and recorded):
+            digest = copies.copy_hashed(source, copy)
+            copied += 1
+            if recorded and digest != recorded:
+                raise CannotBackUp(f"{source.name} is damaged. Restore it from the last good copy.")
+            recorded = digest
+        sidecar = source.with_name(f"{blob}.json")
+        if number == 0 and sidecar.exists():
+            copies.copy_hashed(sidecar, copy.with_name(sidecar.name))
+        yield f"{recorded}  ../vault/{copy.relative_to(target)}\n"
+    say(f"{copied} of {len(rows)} sealed files were new and are copied.")
+
+
+def _copy_keys(key_root: Path, target: Path, recipient: Any) -> None:
+    packed = BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for path in sorted(key_root.rglob("*")):
+            if path.is_file() and path != key_root / "kek" and not path.name.startswith("."):
+                archive.add(path, arcname=str(path.relative_to(key_root)), recursive=False)
+    replace(target, pyrage.encrypt(packed.getvalue(), [recipient]))
+
+
+def _expire(directory: Path, life: timedelta) -> None:
+    oldest = (datetime.now(UTC) - life).strftime(_STAMP)
+    for path in directory.glob("*Z.*"):
+        if path.name.partition(".")[0] < oldest:
+            path.unlink()
