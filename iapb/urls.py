@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("iapb.access.urls")),
     path("", include("iapb.accounts.urls")),
+    path("", include("iapb.ledger.urls")),
     path("", include("iapb.jobs.urls")),
     path("", include("iapb.custody.urls")),
     path("", include("evidence.registers.urls")),

@@ -32,6 +32,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Those that follow an event in a list with the newest first."""
         return self.filter(models.Q(at__lt=at) | models.Q(at=at, id__lt=id))
 
+    def after(self, at: datetime, id: uuid.UUID) -> Self:
+        """Those that follow an event in a list with the oldest first."""
+        return self.filter(models.Q(at__gt=at) | models.Q(at=at, id__gt=id))
+
     def of_object(self, object: str | uuid.UUID) -> Self:
         return self.filter(object=str(object))
 
@@ -116,7 +120,7 @@ class Subtree(models.Model):
     level = models.SmallIntegerField()
     index = models.BigIntegerField()
     hash = models.BinaryField(editable=False)
-    privacy = Privacy(plain="level index hash")
+    privacy = Privacy(plain="pk level index hash")
 
     def __str__(self) -> str:
         return f"{self.level}/{self.index}"

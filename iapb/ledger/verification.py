@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -195,8 +194,16 @@ def _difference(id: UUID, columns: tuple[Any, ...], data: bytes) -> Damage:
     return damages.ColumnsDiffer(id, ", ".join(differ or ["id"]))
 
 
+def read_everything() -> int:
+    """Read what a verification reads, and check nothing: the baseline of its measurement."""
+    with transaction.atomic():
+        return sum(1 for _ in _rows(_SEALED))
+
+
 def _rows(statement: str) -> Iterator[Any]:
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(statement)
-        while rows := list(islice(cursor, CHUNK)):
+    connection.ensure_connection()
+    # The driver's own cursor, since in binary form a row costs half as much to read.
+    with connection.wrap_database_errors, connection.connection.cursor(name="ledger_rows") as cursor:
+        cursor.execute(statement, binary=True)
+        while rows := cursor.fetchmany(CHUNK):
             yield from rows

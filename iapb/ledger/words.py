@@ -8,9 +8,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 Names = Callable[[Iterable[str]], Mapping[str, Any]]
+Ids = Callable[[str], Iterable[Any]]
 
 _sentences: dict[str, Any] = {}
 _names: list[Names] = []
+_ids: list[Ids] = []
 
 
 def register(sentences: Mapping[str, Any]) -> None:
@@ -22,6 +24,17 @@ def register_names(names: Names) -> None:
     """`names(ids)` gives words for those ids it knows, as the auditor may read them: a person, a reference."""
     if names not in _names:
         _names.append(names)
+
+
+def register_ids(ids: Ids) -> None:
+    """`ids(text)` gives the ids of what people call by that text: a witness's code, a reference."""
+    if ids not in _ids:
+        _ids.append(ids)
+
+
+def ids_of(text: str) -> set[str]:
+    """The text itself, which may be an id, and every id it stands for."""
+    return {text, *(str(id) for ids in _ids for id in ids(text))}
 
 
 def known_events() -> list[tuple[str, str]]:

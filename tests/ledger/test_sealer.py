@@ -19,6 +19,7 @@ from iapb.ledger.errors import InTransaction, NotSealed, SignerRefused
 from iapb.ledger.memory import Memory, Remembered, log_key
 from iapb.ledger.models import Checkpoint, Event, Head, Position, Subtree
 from iapb.ledger.nodes import StoredNodes
+from iapb.local.cluster import wait_for
 from tests.ledger.conftest import ACTOR, Ledger, acting_as, url_of, walls_down
 
 
@@ -180,21 +181,17 @@ def running_sealer() -> Iterator[sealer.Sealer]:
     failed: list[BaseException] = []
 
     def work() -> None:
-        entry = connection.settings_dict
         try:
             loop.run()
         except BaseException as error:
             failed.append(error)
         finally:
             connection.close()
-            assert entry
 
     with acting_as("sealer"):
         thread = threading.Thread(target=work)
         thread.start()
-        deadline = time.monotonic() + 10
-        while not health.is_running() and time.monotonic() < deadline and not failed:
-            time.sleep(0.02)
+        wait_for(lambda: health.is_running() or failed, 10, "the sealer")
     try:
         yield loop
     finally:
@@ -216,6 +213,8 @@ def test_loop_when_running_then_event_is_sealed_and_proof_given_on_demand(ledger
         time.sleep(0.3)
         assert Checkpoint.objects.count() == 1
         assert proofs.wait_signed(later.id, timeout=5).proof.index == 1
+    # The lock goes when the server has noticed the end of the connection.
+    wait_for(lambda: not health.is_running(), 5, "the end of the sealer's session")
     assert health.sealer() == (False, "not running")
     assert ledger.damages() == []
 

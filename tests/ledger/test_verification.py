@@ -14,7 +14,8 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from iapb.ledger import damages, leaf, tree
+from iapb.ledger import damages, leaf, tree, verification
+from iapb.ledger.memory import Memory, log_key
 from iapb.ledger.models import Event, Position
 from tests.conftest import urls_for
 from tests.ledger.conftest import Ledger, walls_down
@@ -45,6 +46,16 @@ def test_verify_when_nothing_was_done_then_nothing_found(sealed: Ledger) -> None
 
 def test_verify_when_ledger_is_empty_then_nothing_found(ledger: Ledger) -> None:
     assert ledger.damages() == []
+
+
+def test_verify_when_ledger_is_longer_than_one_reading_then_all_is_read(
+    sealed: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, "CHUNK", 7)
+    sealed.write(20)
+    work = verification.Verification(log_key(), Memory.of_settings())
+    assert work.run() == []
+    assert (work.sealed, work.waiting, work.checkpoints) == (303, 20, 2)
 
 
 DEEDS = {
