@@ -76,7 +76,7 @@ iapb.marks = (() => {
       const keep = margin.contains(document.activeElement) ? document.activeElement.dataset.tag : null;
       margin.replaceChildren();
       const side = margin.dataset.marks;
-      const top = pair.getBoundingClientRect().top;
+      const { top } = margin.getBoundingClientRect();
       const lanes = [];
       let free = 0;
       const pieces = [];

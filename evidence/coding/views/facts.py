@@ -23,7 +23,7 @@ from evidence.coding.forms import (
     InvolvementForm,
     OfficialForm,
 )
-from evidence.coding.models import FACT_KINDS, Fact, FactSupport, Incident, Tag
+from evidence.coding.models import FACT_KINDS, Fact, FactSupport, Tag
 from evidence.models import Item
 from iapb.access.errors import Invalid
 
@@ -104,8 +104,8 @@ def _initial_code(request: HttpRequest, item: Item, kind: str) -> dict[str, Any]
         tag = UUID(request.GET.get("tag", ""))
     except ValueError:
         return {}
-    field = "code" if kind == "act" else "body_kind"
-    return {field: tag.code_id for tag in _tags(request, item, tag)}
+    found = _tags(request, item, tag)
+    return {"code" if kind == "act" else "body_kind": found[0].code_id} if found else {}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
