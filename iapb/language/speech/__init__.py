@@ -104,9 +104,7 @@ def _guard(engine: Any, samples: array[int], stretches: list[Speech], language: 
     alike = {heard, language} <= {"ru", "be"}
     if heard != language and not alike and chance >= HEARD_CLEARLY:
         raise WrongLanguage(
-            _(
-                "The recording is declared as %(declared)s, but what is heard is another language. Correct the interview."
-            )
+            _("The recording is declared as %(declared)s, but another language is heard. Correct the interview.")
             % {"declared": NAMES[language]}
         )
 
