@@ -3,3 +3,24 @@ from django.apps import AppConfig
 
 class EvidenceConfig(AppConfig):
     name = "evidence"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from evidence import waiting, words
+        from iapb.access import constraints, grant, navigation
+        from iapb.access import waiting as waits
+        from iapb.access.navigation import Entry
+        from iapb.access.rights import Right
+        from iapb.accounts import handover
+        from iapb.ledger import words as ledger_words
+
+        constraints.register(words.CONSTRAINTS)
+        ledger_words.register(words.EVENTS)
+        handover.register_ending(grant.end_by_name)
+        waits.register(waiting.ending_grants)
+        navigation.register(
+            Entry(_("Collections"), "collections", Right.ADMINISTER, 84),
+            Entry(_("Case sets"), "case_sets", Right.ADMINISTER, 85),
+            Entry(_("Grants"), "grants", Right.ADMINISTER, 86),
+        )

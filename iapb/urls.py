@@ -8,7 +8,9 @@ urlpatterns = [
     path("", include("iapb.ledger.urls")),
     path("", include("iapb.jobs.urls")),
     path("", include("iapb.custody.urls")),
+    path("", include("evidence.urls.grants")),
     path("", include("evidence.registers.urls")),
+    path("", include("evidence.coding.urls")),
 ]
 
 handler404 = "iapb.access.views.page_not_found"

@@ -20,6 +20,12 @@ from evidence.models.items import Item
 from iapb.access.models import Grant
 from iapb.privacy import Privacy
 
+
+def _once(kind: str, whom: str, column: str) -> list[models.BaseConstraint]:
+    """Given again, the end of the one grant moves: two rows would have to be revoked twice."""
+    return [models.UniqueConstraint(name=f"{kind}_granted_once_to_{whom}", fields=["content_object", column])]
+
+
 _PERSON = Privacy(plain="id permission user content_object granted_by granted_at expires_at")
 _GROUP = Privacy(plain="id permission group content_object granted_by granted_at expires_at")
 
@@ -28,30 +34,48 @@ class CollectionPersonGrant(Grant, UserObjectPermissionBase):
     content_object = models.ForeignKey(Collection, on_delete=models.PROTECT)
     privacy = _PERSON
 
+    class Meta:
+        constraints = _once("collection", "person", "user")
+
 
 class CollectionGroupGrant(Grant, GroupObjectPermissionBase):
     content_object = models.ForeignKey(Collection, on_delete=models.PROTECT)
     privacy = _GROUP
+
+    class Meta:
+        constraints = _once("collection", "group", "group")
 
 
 class CaseSetPersonGrant(Grant, UserObjectPermissionBase):
     content_object = models.ForeignKey(CaseSet, on_delete=models.PROTECT)
     privacy = _PERSON
 
+    class Meta:
+        constraints = _once("caseset", "person", "user")
+
 
 class CaseSetGroupGrant(Grant, GroupObjectPermissionBase):
     content_object = models.ForeignKey(CaseSet, on_delete=models.PROTECT)
     privacy = _GROUP
+
+    class Meta:
+        constraints = _once("caseset", "group", "group")
 
 
 class ItemPersonGrant(Grant, UserObjectPermissionBase):
     content_object = models.ForeignKey(Item, on_delete=models.PROTECT)
     privacy = _PERSON
 
+    class Meta:
+        constraints = _once("item", "person", "user")
+
 
 class ItemGroupGrant(Grant, GroupObjectPermissionBase):
     content_object = models.ForeignKey(Item, on_delete=models.PROTECT)
     privacy = _GROUP
+
+    class Meta:
+        constraints = _once("item", "group", "group")
 
 
 class Denial(models.Model):

@@ -27,6 +27,7 @@ class Right(models.TextChoices):
     TAG = "evidence.tag", _("tag transcripts and state incidents")
     SEARCH = "evidence.search", _("search evidence")
     REGISTERS = "evidence.registers", _("edit registers")
+    CASE_SETS = "evidence.case_sets", _("put witnesses and items into case sets, or close them to a person")
     PREPARE = "disclosures.prepare", _("prepare disclosures")
     APPROVE_LEGAL = "disclosures.approve_legal", _("approve disclosures in the legal capacity")
     APPROVE_SAFETY = "disclosures.approve_safety", _("approve disclosures in the safety capacity")
@@ -41,9 +42,11 @@ _PARTNER = {Right.REGISTER, Right.UPLOAD, Right.CONSENT, Right.IDENTITY, Right.R
 _READER = {Right.READ, Right.SEARCH}
 RIGHTS_OF: dict[str, frozenset[Right]] = {
     Role.PARTNER: frozenset(_PARTNER),
-    Role.ANALYST: frozenset(_READER | {Right.TAG, Right.REGISTERS}),
+    Role.ANALYST: frozenset(_READER | {Right.TAG, Right.REGISTERS, Right.CASE_SETS}),
     Role.REVIEWER: frozenset(_READER | {Right.TAG}),
-    Role.DISCLOSURE_OFFICER: frozenset(_READER | {Right.PREPARE, Right.SEE_DISCLOSURES, Right.ORIGINAL}),
+    Role.DISCLOSURE_OFFICER: frozenset(
+        _READER | {Right.PREPARE, Right.SEE_DISCLOSURES, Right.ORIGINAL, Right.CASE_SETS}
+    ),
     Role.LEGAL_APPROVER: frozenset(_READER | {Right.APPROVE_LEGAL, Right.SEE_DISCLOSURES}),
     Role.SAFETY_APPROVER: frozenset(_READER | {Right.APPROVE_SAFETY, Right.SEE_DISCLOSURES}),
     Role.DATA_PROTECTION_OFFICER: frozenset({Right.DECIDE_RIGHTS, Right.SEE_DISCLOSURES}),

@@ -15,6 +15,7 @@ from django.template.response import SimpleTemplateResponse
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from iapb.access import navigation
 from iapb.access.errors import Invalid, Refused
 from iapb.access.logs import NothingPersonal
 from iapb.access.transaction import actor_transaction
@@ -82,7 +83,8 @@ handler500 = "iapb.access.views.server_error"
 
 
 @pytest.fixture(autouse=True)
-def own_urls() -> Iterator[None]:
+def own_urls(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(navigation, "_entries", [])  # they point at the addresses of the house
     kept = [
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -1,0 +1,161 @@
+"""Lists of collections, case sets and grants, for administrators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evidence.models import (
+    CaseSet,
+    CaseSetGroupGrant,
+    CaseSetPersonGrant,
+    Collection,
+    CollectionGroupGrant,
+    CollectionPersonGrant,
+    Denial,
+    ItemGroupGrant,
+    ItemPersonGrant,
+)
+from iapb.access.grant import kind_of
+from iapb.accounts.forms.base import HouseForm
+from iapb.accounts.tables import Column, Listing, NameFilter
+
+SOON = timedelta(days=30)
+MOST = 500  # rows on one page; the filter narrows more
+GRANTS: dict[str, Any] = {
+    "collection-group": CollectionGroupGrant,
+    "collection-person": CollectionPersonGrant,
+    "set-group": CaseSetGroupGrant,
+    "set-person": CaseSetPersonGrant,
+    "item-group": ItemGroupGrant,
+    "item-person": ItemPersonGrant,
+}
+
+
+@dataclass(frozen=True)
+class Given:
+    """A grant as a page shows it."""
+
+    slug: str
+    pk: int
+    kind: str
+    object_id: Any
+    object_name: Any
+    to: Any
+    to_kind: Any
+    granted_by: Any
+    expires_at: datetime
+
+    @property
+    def over(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+    @property
+    def soon(self) -> bool:
+        return not self.over and self.expires_at < timezone.now() + SOON
+
+
+def given(slugs: list[str], actor: Any, **conditions: Any) -> list[Given]:
+    """Grants of these kinds, the soonest to end first. Items are named by nothing: administrators see none."""
+    found: list[Given] = []
+    for slug in slugs:
+        rows = GRANTS[slug].objects.filter(**conditions).select_related("granted_by")
+        rows = (
+            rows.select_related("user")
+            if slug.endswith("person")
+            else rows.select_related("group__body", "group__team")
+        )
+        found += [_shown(slug, row) for row in rows]
+    names = _names(found, actor)
+    named = [Given(**{**vars(one), "object_name": names.get(one.object_id, _("one item"))}) for one in found]
+    return sorted(named, key=lambda one: (one.expires_at, one.slug, one.pk))
+
+
+def _shown(slug: str, row: Any) -> Given:
+    if slug.endswith("person"):
+        to, to_kind = row.user, _("person")
+    else:
+        body = getattr(row.group, "body", None)
+        to, to_kind = (body, _("body")) if body else (getattr(row.group, "team", None), _("team"))
+    return Given(slug, row.pk, kind_of(row), row.content_object_id, "", to, to_kind, row.granted_by, row.expires_at)
+
+
+def _names(found: list[Given], actor: Any) -> dict[Any, str]:
+    names: dict[Any, str] = {}
+    for model in (Collection, CaseSet):
+        ids = [one.object_id for one in found if one.kind == model.__name__]
+        names.update(model.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", "name"))
+    return names
+
+
+def _counted(model: Any, group: Any, person: Any, actor: Any) -> Any:
+    now = timezone.now()
+
+    def count(rows: Any) -> Any:
+        mine = rows.objects.filter(content_object=models.OuterRef("pk"), expires_at__gt=now).order_by()
+        return models.functions.Coalesce(
+            models.Subquery(mine.values("content_object").annotate(n=models.Count("pk")).values("n")), 0
+        )
+
+    return model.objects.visible_to(actor).annotate(grants=count(group) + count(person))
+
+
+def _by_name(request: HttpRequest, rows: Any, columns: list[Column]) -> Listing:
+    form = NameFilter(request.POST or None)
+    words = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    rows = rows.filter(name__icontains=words) if words else rows
+    return Listing(rows.order_by("name"), columns, form, request.POST, bool(words))
+
+
+def collections(request: HttpRequest) -> Listing:
+    rows = _counted(Collection, CollectionGroupGrant, CollectionPersonGrant, request.user).select_related("body")
+    columns = [
+        Column(_("Name"), ("name",), "name"),
+        Column(_("Body"), ("body__name", "name"), "body"),
+        Column(_("Grants in force"), ("grants", "name"), "grants"),
+        Column(_("Since"), ("created_at",), "since"),
+    ]
+    return _by_name(request, rows, columns)
+
+
+def case_sets(request: HttpRequest) -> Listing:
+    rows = _counted(CaseSet, CaseSetGroupGrant, CaseSetPersonGrant, request.user)
+    columns = [
+        Column(_("Name"), ("name",), "name"),
+        Column(_("Grants in force"), ("grants", "name"), "grants"),
+        Column(_("Since"), ("created_at",), "since"),
+    ]
+    return _by_name(request, rows, columns)
+
+
+class GrantFilter(HouseForm):
+    show = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[("", _("Ending within 30 days")), ("all", _("All in force")), ("over", _("Run out"))],
+    )
+    to = forms.CharField(label=_("Given to (part of the name)"), required=False, max_length=200)
+
+
+def grants(request: HttpRequest) -> tuple[GrantFilter, list[Given]]:
+    form = GrantFilter(request.POST or None)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    now = timezone.now()
+    when = {
+        "all": {"expires_at__gt": now},
+        "over": {"expires_at__lte": now},
+    }.get(chosen.get("show", ""), {"expires_at__gt": now, "expires_at__lt": now + SOON})
+    rows = given(list(GRANTS), request.user, **when)
+    words = chosen.get("to", "").strip().casefold()
+    return form, [row for row in rows if not words or words in str(row.to).casefold()]
+
+
+def denials() -> Any:
+    return Denial.objects.filter(ended_at=None).select_related("person", "denied_by").order_by("-denied_at")

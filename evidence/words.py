@@ -1,0 +1,34 @@
+"""What the events and constraints of grants say in sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+EVENTS: dict[str, Any] = {
+    "collection.created": _("A collection was created"),
+    "collection.renamed": _("A collection was renamed"),
+    "case_set.created": _("A case set was created"),
+    "case_set.changed": _("A case set got another name or purpose"),
+    "case_set.witness_added": _("A witness was put into a case set"),
+    "case_set.witness_removed": _("A witness was taken out of a case set"),
+    "case_set.item_added": _("An item was put into a case set"),
+    "case_set.item_removed": _("An item was taken out of a case set"),
+    "grant.given": _("Access was granted"),
+    "grant.revoked": _("A grant was revoked"),
+    "denial.made": _("Access was denied to a person"),
+    "denial.ended": _("A denial ended"),
+}
+CONSTRAINTS: dict[str, Any] = {
+    "evidence_collection_name_key": _("This name is taken already."),
+    "evidence_caseset_name_key": _("This name is taken already."),
+    "evidence_collection_body_id_key": _("This body has a collection already."),
+    "item_once_in_case_set": _("This item is in the set already."),
+    "subject_once_in_case_set": _("This witness is in the set already."),
+    "denial_of_item_or_subject": _("A denial is about one item or about one witness."),
+    "denial_ends_after_start": _("A denial cannot end before it began."),
+}
+for _kind in ("collection", "caseset", "item"):
+    for _whom in ("person", "group"):
+        CONSTRAINTS[f"{_kind}_granted_once_to_{_whom}"] = _("This is given already.")
