@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("iapb.custody.urls")),
     path("", include("evidence.urls.grants")),
     path("", include("evidence.registers.urls")),
+    path("", include("evidence.coding.urls")),
 ]
 
 handler404 = "iapb.access.views.page_not_found"

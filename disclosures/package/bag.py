@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -123,17 +124,40 @@ class BagWriter:
             (self._day.year, self._day.month, self._day.day, 0, 0, 0),
         )
         entry.external_attr = 0o644 << 16
-        sha256, sha512, passed = hashlib.sha256(), hashlib.sha512(), 0
+        digests, passed = Digests(self._hasher), 0
         with self._zip.open(entry, "w", force_zip64=size > ZIP64_FROM) as target:
             for block in blocks(chunks):
-                other = self._hasher.submit(sha256.update, block)
-                sha512.update(block)
+                digests.update(block)
                 target.write(block)
-                other.result()
                 passed += len(block)
                 if passed > size:
                     break
-        return Written(path, passed, sha256.hexdigest(), sha512.hexdigest())
+        sha256, sha512 = digests.finish()
+        return Written(path, passed, sha256, sha512)
+
+
+class Digests:
+    """Both sums of one file, taken beside the writing and never more than two blocks behind."""
+
+    def __init__(self, hasher: ThreadPoolExecutor) -> None:
+        self._hasher = hasher
+        self._sums = (hashlib.sha256(), hashlib.sha512())
+        self._behind: deque[Future[None]] = deque()
+
+    def update(self, block: bytes) -> None:
+        self._behind.append(self._hasher.submit(self._take, block))
+        while len(self._behind) > 2:
+            self._behind.popleft().result()
+
+    def finish(self) -> tuple[str, str]:
+        while self._behind:
+            self._behind.popleft().result()
+        sha256, sha512 = self._sums
+        return sha256.hexdigest(), sha512.hexdigest()
+
+    def _take(self, block: bytes) -> None:
+        for digest in self._sums:
+            digest.update(block)
 
 
 @contextmanager

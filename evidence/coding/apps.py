@@ -7,5 +7,9 @@ class CodingConfig(AppConfig):
 
     def ready(self) -> None:
         from evidence.coding import sentences
+        from evidence.coding import waiting as ours
+        from iapb.access import navigation, waiting
 
         sentences.register()
+        navigation.register(*ours.ENTRIES)
+        waiting.register(ours.untagged)

@@ -1,0 +1,3 @@
+from evidence.coding.views import facts, workbench
+
+__all__ = ["facts", "workbench"]

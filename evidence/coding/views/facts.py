@@ -1,0 +1,180 @@
+"""The facts panel. Scripts get a fragment; without script every form is a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from evidence.coding import actions
+from evidence.coding.facts_shown import facts_of
+from evidence.coding.forms import (
+    ActForm,
+    DepartureForm,
+    DetentionForm,
+    FactForm,
+    IncidentForm,
+    InvolvementForm,
+    OfficialForm,
+)
+from evidence.coding.models import FACT_KINDS, Fact, FactSupport, Tag
+from evidence.models import Item
+from iapb.access.errors import Invalid
+
+MODELS = {kind: model for model, kind in FACT_KINDS.items()}
+
+
+@dataclass(frozen=True)
+class Kind:
+    form: type[FactForm]
+    act: Callable[..., Any]
+    title: Any
+    button: Any
+
+
+OF_ITEM = {
+    "incident": Kind(IncidentForm, actions.state_incident, _("State an incident"), _("State the incident")),
+    "detention": Kind(DetentionForm, actions.state_detention, _("State a time in detention"), _("State it")),
+    "departure": Kind(DepartureForm, actions.state_departure, _("State a departure"), _("State it")),
+}
+OF_INCIDENT = {
+    "act": Kind(ActForm, actions.add_act, _("Add an act"), _("Add the act")),
+    "involvement": Kind(InvolvementForm, actions.add_involvement, _("Add who was involved"), _("Add")),
+}
+
+
+def _item(request: HttpRequest, pk: Any) -> Item:
+    return get_object_or_404(Item.objects.visible_to(request.user), pk=pk)
+
+
+def _fact(request: HttpRequest, kind: str, pk: Any) -> Fact:
+    if kind not in MODELS:
+        raise Http404
+    return get_object_or_404(MODELS[kind].objects.visible_to(request.user).select_related("item"), pk=pk)
+
+
+def _tags(request: HttpRequest, item: Item, pk: UUID | None) -> list[Tag]:
+    """The tag a fact starts from; one that is gone is left out rather than losing what was typed."""
+    if pk is None:
+        return []
+    found = Tag.objects.visible_to(request.user).filter(pk=pk, item=item, retracted_at=None)
+    return list(found.select_related("item"))
+
+
+@require_safe
+def panel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    item = _item(request, pk)
+    if not _wants_fragment(request):
+        return redirect("workbench", pk=pk)
+    return _panel(request, item)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_fact(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+    if kind not in OF_ITEM:
+        raise Http404
+    item = _item(request, pk)
+    form = OF_ITEM[kind].form(request.POST or None, actor=request.user)
+    return _answer(request, item, OF_ITEM[kind], form, lambda tags, key: OF_ITEM[kind].act(
+        item=item, fields=form.fields_of_fact, tags=tags, client_key=key, by=request.user))  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_part(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+    """An act of an incident, or somebody involved in it."""
+    if kind not in OF_INCIDENT:
+        raise Http404
+    incident = _fact(request, "incident", pk)
+    more = {"incident": incident} if kind == "involvement" else {}
+    initial = {} if request.method == "POST" else _initial_code(request, incident.item, kind)
+    form = OF_INCIDENT[kind].form(request.POST or None, actor=request.user, initial=initial, **more)
+    return _answer(request, incident.item, OF_INCIDENT[kind], form, lambda tags, key: OF_INCIDENT[kind].act(
+        incident=incident, fields=form.fields_of_fact, tags=tags, client_key=key, by=request.user))  # fmt: skip
+
+
+def _initial_code(request: HttpRequest, item: Item, kind: str) -> dict[str, Any]:
+    """A form opened from a tag starts with the tag's code."""
+    try:
+        tag = UUID(request.GET.get("tag", ""))
+    except ValueError:
+        return {}
+    found = _tags(request, item, tag)
+    return {"code" if kind == "act" else "body_kind": found[0].code_id} if found else {}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_incident(request: HttpRequest, pk: UUID) -> HttpResponse:
+    incident: Any = _fact(request, "incident", pk)
+    initial = IncidentForm.filled_from(incident)
+    form = IncidentForm(request.POST or None, actor=request.user, initial=initial)
+    del form.fields["tag"]
+    kind = Kind(IncidentForm, actions.change_incident, _("Change the incident"), _("Keep the change"))
+    return _answer(request, incident.item, kind, form, lambda tags, key: actions.change_incident(
+        incident=incident, fields=form.fields_of_fact, by=request.user))  # fmt: skip
+
+
+@require_POST
+def take_back(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+    fact = _fact(request, kind, pk)
+    actions.take_back_fact(fact=fact, by=request.user)
+    return _done(request, fact.item)
+
+
+@require_POST
+def support(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+    fact = _fact(request, kind, pk)
+    try:
+        tag = get_object_or_404(Tag.objects.visible_to(request.user), pk=UUID(request.POST.get("tag", "")))
+    except ValueError:
+        raise Invalid(_("Place or choose a tag first, then add it."), field="tag") from None
+    actions.add_support(fact=fact, tag=tag, by=request.user)
+    return _done(request, fact.item)
+
+
+@require_POST
+def remove_support(request: HttpRequest, pk: UUID) -> HttpResponse:
+    support = get_object_or_404(FactSupport.objects.visible_to(request.user).select_related("item"), pk=pk)
+    actions.remove_support(support=support, by=request.user)
+    return _done(request, support.item)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def official(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """An official made from the words that name or describe them."""
+    tag = get_object_or_404(Tag.objects.visible_to(request.user).select_related("item", "text"), pk=pk)
+    initial = {"label": " ".join(tag.exact.split())[:200]}
+    form = OfficialForm(request.POST or None, actor=request.user, initial=initial)
+    kind = Kind(FactForm, actions.create_official_from_tag, _("Make an official from the tag"), _("Make the entry"))
+    return _answer(request, tag.item, kind, form, lambda tags, key: actions.create_official_from_tag(
+        tag=tag, by=request.user, **form.cleaned_data))  # fmt: skip
+
+
+def _answer(request: HttpRequest, item: Item, kind: Kind, form: Any, act: Callable[..., Any]) -> HttpResponse:
+    """One action when the form is whole; otherwise the form, with what is wrong beside the field."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(_tags(request, item, form.cleaned_data.get("tag")), form.cleaned_data.get("client_key"))
+            return _done(request, item)
+        except Invalid as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+    template = "coding/fact_form.html" if _wants_fragment(request) else "coding/fact_page.html"
+    status = 422 if request.method == "POST" else 200
+    return render(request, template, {"item": item, "kind": kind, "form": form}, status=status)
+
+
+def _done(request: HttpRequest, item: Item) -> HttpResponse:
+    return _panel(request, item) if _wants_fragment(request) else redirect("workbench", pk=item.pk)
+
+
+def _panel(request: HttpRequest, item: Item) -> HttpResponse:
+    return render(request, "coding/facts.html", {"item": item, "facts": facts_of(item, request.user), "may_tag": True})
+
+
+def _wants_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("X-Fragment") == "facts"
