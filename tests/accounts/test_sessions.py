@@ -121,21 +121,30 @@ def test_language_when_chosen_then_holds_for_this_person(otto: Person) -> None:
     assert Client().get("/sign-in/")["Content-Language"] == "en"
 
 
-def test_token_when_made_then_shown_once_and_works_until_revoked(otto: Person) -> None:
+def test_token_when_made_then_shown_once_and_works_until_revoked(db: None) -> None:
+    otto = make_person("Otto", "auditor")
     token = tokens.make(label="  nightly   script ", until=in_days(30), by=otto)
     row = ApiToken.objects.get()
     assert row.label == "nightly script" and token not in row.token_hash
     header = {"Authorization": f"Token {token}"}
-    assert Client().get(reverse("my_account"), headers=header).status_code == 200
+    assert Client().get(reverse("ledger:api_list"), headers=header).status_code == 200
     assert token not in signed_in(otto).get(reverse("my_account")).content.decode()
     with pytest.raises(Refused):
         tokens.revoke(token=row, by=make_person("Vera"))
     assert signed_in(make_person("Vera")).post(reverse("revoke_token", args=[row.pk])).status_code == 404
     assert signed_in(otto).post(reverse("revoke_token", args=[row.pk])).status_code == 302
-    assert Client().get(reverse("my_account"), headers=header).status_code == 302
+    assert Client().get(reverse("ledger:api_list"), headers=header).status_code == 401
     with pytest.raises(Invalid):
         tokens.revoke(token=row, by=otto)
     assert {len(events(name)) for name in ("token.made", "token.revoked")} == {1}
+
+
+def test_token_when_sent_to_a_page_then_counts_for_nothing(adele: Person) -> None:
+    header = {"Authorization": f"Token {tokens.make(label='script', until=in_days(30), by=adele)}"}
+    for name in ("my_account", "people", "make_token", "invite_person"):
+        assert Client().get(reverse(name), headers=header)["Location"].startswith("/sign-in/")
+    assert Client().post(reverse("make_token"), {"label": "more"}, headers=header).status_code == 302
+    assert ApiToken.objects.count() == 1
 
 
 def test_token_when_wrong_then_refused(otto: Person) -> None:
