@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import rfc8785
 
 from disclosures.models import Disclosure, Entry
-from interviews.models import Witness
 
 VERSION = 1
 
 
-def canonical(disclosure: Disclosure, entries: Iterable[Entry], *, actor: Any) -> bytes:
-    """RFC 8785 bytes. `entries` come with item, item_file.file and text loaded."""
-    rows = sorted((_entry(entry) for entry in entries), key=lambda row: row["part"])
+def canonical(disclosure: Disclosure, entries: Iterable[Entry], epochs: Mapping[str, int]) -> bytes:
+    """RFC 8785 bytes. `entries` come with item, item_file.file and text.file loaded."""
     request = disclosure.request
     return rfc8785.dumps(
         {
@@ -32,9 +30,9 @@ def canonical(disclosure: Disclosure, entries: Iterable[Entry], *, actor: Any) -
             "request": str(request.pk),
             "purpose": request.purpose,
             "recipient": {"id": str(request.recipient_id), "key": request.recipient.age_public_key},
-            "epochs": epochs(entries, actor=actor),
+            "epochs": dict(epochs),
             "redactions": [],
-            "entries": rows,
+            "entries": sorted((_entry(entry) for entry in entries), key=lambda row: row["part"]),
         }
     )
 
@@ -43,17 +41,8 @@ def sha256(manifest: bytes) -> str:
     return hashlib.sha256(manifest).hexdigest()
 
 
-def epochs(entries: Iterable[Entry], *, actor: Any, lock: bool = False) -> dict[str, int]:
-    """The consent epoch of every witness behind the entries; locked against a rise while the caller decides."""
-    subjects = sorted({str(entry.item.subject) for entry in entries if entry.item.subject})
-    witnesses = Witness.objects.visible_to(actor).filter(pk__within=subjects).order_by("pk")
-    if lock:
-        # In one order, so that two releases never wait for each other; a withdrawal waits or goes first.
-        witnesses = witnesses.select_for_update(no_key=True)
-    return {str(witness.pk): witness.consent_epoch for witness in witnesses}
-
-
 def recorded_epochs(manifest: bytes) -> dict[str, int]:
+    """Of every witness behind the entries, by id."""
     return json.loads(bytes(manifest))["epochs"]
 
 
@@ -65,9 +54,18 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "outcome": entry.outcome,
         "reasons": entry.reasons,
         "caveats": sorted(entry.caveats),
+        "consent": entry.consent,
     }
     if entry.item_file is not None:
         stored = entry.item_file.file
         return {**row, "part": f"file/{stored.pk}", "sha256": stored.sha256, "size": stored.size}
-    assert entry.text is not None
-    return {**row, "part": f"text/{entry.text.pk}", "sha256": entry.text.sha256, "language": entry.text.language}
+    text = entry.text
+    assert text is not None
+    return {
+        **row,
+        "part": f"text/{text.pk}",
+        "sha256": text.sha256,
+        "file_sha256": text.file.sha256,
+        "language": text.language,
+        "maker": text.maker,
+    }

@@ -184,6 +184,8 @@ def still_standing(facts: Facts, person: PersonFacts, consent: ConsentFacts) -> 
         yield deny("withdrawn_in_full")
     if consent.invalidated_in_full:
         yield deny("invalidated_in_full")
+    if consent.paused:
+        yield deny("paused")
     if grant is not None and grant.withdrawn:
         yield deny("withdrawn_for_purpose")
     if grant is not None and grant.invalidated:

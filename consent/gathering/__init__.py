@@ -14,11 +14,11 @@ from uuid import UUID
 
 from consent.facts import Facts, ItemFacts, ItemKind, Material, Purpose
 from consent.gathering.items import ItemRows, item_facts
-from consent.gathering.persons import PersonRows, person_facts
+from consent.gathering.persons import PersonRows, person_facts, snapshot
 from consent.gathering.recipients import recipient_facts
 from consent.models import Recipient
 
-__all__ = ["Part", "facts_for"]
+__all__ = ["Gathered", "Part", "facts_for", "gather"]
 
 
 @dataclass(frozen=True)
@@ -29,22 +29,41 @@ class Part:
     material: Material
 
 
-def facts_for(
+@dataclass(frozen=True)
+class Gathered:
+    """The facts of each part, and what the witnesses behind each item had agreed to."""
+
+    facts: Mapping[Part, Facts]
+    consents: Mapping[UUID, list[dict[str, Any]]]
+
+
+def gather(
     parts: Iterable[Part], *, recipient: Recipient, purpose: Purpose, on: date, request: UUID | None, actor: Any
-) -> Mapping[Part, Facts]:
-    """The facts of each part. A part whose item the actor cannot see has no facts and cannot be released."""
+) -> Gathered:
+    """A part whose item the actor cannot see has no facts and cannot be released."""
     wanted = list(dict.fromkeys(parts))
     items = ItemRows.load({part.item for part in wanted}, actor)
     persons = PersonRows.load(items.subjects(), recipient, purpose, request, actor)
     to = recipient_facts(recipient, on)
-    found: dict[Part, Facts] = {}
+    facts: dict[Part, Facts] = {}
     for part in wanted:
         row = items.rows.get(part.item)
         if row is None:
             continue
-        facts: ItemFacts = item_facts(items, row, part.material, persons, purpose, on)
+        of_item: ItemFacts = item_facts(items, row, part.material, persons)
         people = ()
-        if facts.kind is ItemKind.CLOSED_SOURCE and row.subject is not None:
+        if of_item.kind is ItemKind.CLOSED_SOURCE and row.subject is not None:
             people = person_facts(persons, row.subject, items.age(row), on)
-        found[part] = Facts(on=on, purpose=purpose, recipient=to, item=facts, persons=people)
-    return found
+        facts[part] = Facts(on=on, purpose=purpose, recipient=to, item=of_item, persons=people)
+    consents = {pk: [agreed] for pk, row in items.rows.items() if (agreed := _agreed(persons, row.subject))}
+    return Gathered(facts, consents)
+
+
+def facts_for(
+    parts: Iterable[Part], *, recipient: Recipient, purpose: Purpose, on: date, request: UUID | None, actor: Any
+) -> Mapping[Part, Facts]:
+    return gather(parts, recipient=recipient, purpose=purpose, on=on, request=request, actor=actor).facts
+
+
+def _agreed(persons: PersonRows, subject: UUID | None) -> dict[str, Any] | None:
+    return snapshot(persons, subject) if subject else None

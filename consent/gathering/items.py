@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
-
-from consent.facts import ItemFacts, ItemKind, Material, OtherPerson, Purpose
+from consent.facts import ItemFacts, ItemKind, Material, OtherPerson
 from consent.gathering.persons import Age, PersonRows, open_rights_request
 from consent.models import Confirmation
+from evidence.coding.models import Tag
 from evidence.models import Item, ItemFile
 from interviews.models import Interview, MaterialFacts, Mention, NamedPerson, WitnessDocument
 
@@ -33,6 +31,7 @@ class ItemRows:
     rows: dict[UUID, Item]
     facts: dict[UUID, MaterialFacts]
     interviews: dict[UUID, Interview]
+    first_of: dict[UUID, Interview]  # by witness
     given_with: dict[UUID, UUID | None]  # document → its interview
     files: dict[UUID, list[ItemFile]] = field(default_factory=dict)
     mentions: dict[UUID, list[NamedPerson]] = field(default_factory=dict)
@@ -43,16 +42,16 @@ class ItemRows:
         ids = list(wanted)
         items = Item.objects.visible_to(actor).in_bulk(ids)
         visible = list(items)
+        subjects = list({item.subject for item in items.values() if item.subject})
+        interviews = Interview.objects.visible_to(actor).filter(subject__within=subjects)
+        interviews = list(interviews.order_by("held_on", "pk"))
         documents = WitnessDocument.objects.visible_to(actor).filter(pk__within=visible)
-        given_with = dict(documents.values_list("pk", "given_with_id"))
-        interviews = Interview.objects.visible_to(actor).filter(
-            pk__within=[*visible, *(interview for interview in given_with.values() if interview)]
-        )
         rows = cls(
             rows=items,
             facts=MaterialFacts.objects.visible_to(actor).in_bulk(visible),
             interviews={interview.pk: interview for interview in interviews},
-            given_with=given_with,
+            first_of={interview.subject: interview for interview in reversed(interviews)},
+            given_with=dict(documents.values_list("pk", "given_with_id")),
         )
         for item_file in ItemFile.objects.visible_to(actor).filter(item__within=visible).select_related("file"):
             rows.files.setdefault(item_file.item_id, []).append(item_file)
@@ -65,16 +64,14 @@ class ItemRows:
         return {row.subject for row in self.rows.values() if row.subject is not None}
 
     def age(self, row: Item) -> Age | None:
-        """A document takes the age from the interview it was given with."""
-        interview = self.interviews.get(self.given_with.get(row.pk) or row.pk)
+        """A document takes the age from the interview it was given with, or else from the witness's first."""
+        interview = self.interviews.get(self.given_with.get(row.pk) or row.pk) or self.first_of.get(row.subject)
         if interview is None:
             return None
         return Age(interview.age_at_interview, interview.held_on, interview.asked_again_as_adult_on)
 
 
-def item_facts(
-    rows: ItemRows, row: Item, material: Material, persons: PersonRows, purpose: Purpose, on: date
-) -> ItemFacts:
+def item_facts(rows: ItemRows, row: Item, material: Material, persons: PersonRows) -> ItemFacts:
     stated = rows.facts.get(row.pk)
     kind = Confirmation.Kind
     subject = row.subject
@@ -140,8 +137,7 @@ def _specially_coded(items: list[UUID]) -> set[UUID]:
 
     Not through the actor's eyes: a code hidden from them protects the witness all the same.
     """
-    tag = apps.get_model("coding", "Tag")
-    tags = tag.objects.unscoped("a code protects also where the actor may not read it").filter(
+    tags = Tag.objects.unscoped("a code protects also where the actor may not read it").filter(
         item__within=items, retracted_at=None, code__handling__overlap=list(SPECIAL_HANDLING)
     )
     return set(tags.values_list("item_id", flat=True))

@@ -21,11 +21,14 @@ from consent.facts import (
     Purpose,
     RiskFacts,
 )
-from consent.models import Confirmation, ConsentGrant, ConsentRecord, Recipient
+from consent.models import Confirmation, ConsentEvent, ConsentGrant, ConsentRecord, Recipient
+from iapb.custody.models import StoredFile
 from interviews.models import RiskAssessment, Witness, WitnessStatus
 
 Kind = Confirmation.Kind
 _DAYS_A_YEAR = 365.25
+# After a pause, what shows that the witness takes it back.
+_RESUMING = (ConsentEvent.Kind.GIVEN, ConsentEvent.Kind.RENEWED, ConsentEvent.Kind.WIDENED)
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class PersonRows:
     risks: dict[UUID, RiskAssessment]
     records: dict[UUID, ConsentRecord]
     grants: dict[UUID, list[ConsentGrant]]  # by record
+    paused: set[UUID]  # records, in full or for the purpose asked
     confirmations: dict[tuple[UUID, str], Confirmation]
 
     @classmethod
@@ -56,23 +60,26 @@ class PersonRows:
         cls, subjects: Collection[UUID], recipient: Recipient, purpose: Purpose, request: UUID | None, actor: Any
     ) -> PersonRows:
         ids = list(subjects)
-        witnesses = Witness.objects.visible_to(actor).in_bulk(ids)
-        statuses = WitnessStatus.objects.visible_to(actor).filter(witness__within=ids).order_by("stated_at")
-        risks = RiskAssessment.objects.visible_to(actor).filter(witness__within=ids).order_by("stated_at")
+        witnesses = Witness.objects.visible_to(actor).only("code", "identified", "consent_epoch").in_bulk(ids)
+        # Dated rows, the newest counts.
+        newest = ("witness_id", "-stated_at", "-pk")
+        statuses = WitnessStatus.objects.visible_to(actor).filter(witness__within=ids).order_by(*newest)
+        risks = RiskAssessment.objects.visible_to(actor).filter(witness__within=ids).order_by(*newest)
         records = ConsentRecord.objects.visible_to(actor).filter(witness__within=ids, superseded_at=None)
         rows = cls(
             recipient=recipient,
             purpose=purpose,
             request=request,
             witnesses=witnesses,
-            # Dated rows, the newest counts: later ones overwrite earlier ones.
-            statuses={row.witness_id: row for row in statuses},
-            risks={row.witness_id: row for row in risks},
+            statuses={row.witness_id: row for row in statuses.distinct("witness_id")},
+            risks={row.witness_id: row for row in risks.distinct("witness_id")},
             records={row.witness_id: row for row in records.select_related("form", "proof")},
             grants={},
+            paused=set(),
             confirmations={},
         )
         rows._load_grants(actor)
+        rows._load_pauses(actor)
         rows._load_confirmations(ids, actor)
         return rows
 
@@ -88,10 +95,23 @@ class PersonRows:
         for grant in grants:
             self.grants.setdefault(grant.record_id, []).append(grant)
 
+    def _load_pauses(self, actor: Any) -> None:
+        told = ConsentEvent.objects.visible_to(actor).filter(
+            record__within=[record.pk for record in self.records.values()],
+            purpose__in=["", self.purpose],
+            kind__in=[ConsentEvent.Kind.PAUSED, *_RESUMING],
+        )
+        for event in told.order_by("recorded_at", "pk"):
+            if event.kind == ConsentEvent.Kind.PAUSED:
+                self.paused.add(event.record_id)
+            else:
+                self.paused.discard(event.record_id)
+
     def _load_confirmations(self, ids: list[UUID], actor: Any) -> None:
         found = Confirmation.objects.visible_to(actor).filter(witness__within=ids, recipient=self.recipient)
         for row in found.order_by("recorded_at"):
-            current = row.consent_epoch == self.witnesses[row.witness_id].consent_epoch
+            witness = self.witnesses.get(row.witness_id)
+            current = witness is not None and row.consent_epoch == witness.consent_epoch
             if current and row.request in (None, self.request):
                 self.confirmations[row.witness_id, row.kind] = row
 
@@ -170,15 +190,43 @@ def _consent(rows: PersonRows, subject: UUID) -> ConsentFacts | None:
     recontact = rows.answer(record, Purpose.RECONTACT)
     return ConsentFacts(
         form_hash_matches=record.form_sha256 == record.form.sha256,
-        proof_present=record.proof is not None and record.proof.state not in {"rejected", "failed"},
+        proof_present=_stands(record.proof),
         purposes_on_form=frozenset(Purpose(purpose) for purpose in record.form.purposes),
         capacity=Capacity(record.capacity),
         withdrawn_in_full=record.withdrawn_at is not None,
         invalidated_in_full=record.invalidated_at is not None,
+        paused=record.pk in rows.paused,
         grant=_grant(rows, subject, record),
         onward_eurojust_europol=_standing(onward),
         recontact=_standing(recontact),
     )
+
+
+def snapshot(rows: PersonRows, subject: UUID) -> dict[str, Any] | None:
+    """What the witness had agreed to for this purpose, to be frozen with the decision. JSON values only."""
+    witness, record = rows.witnesses.get(subject), rows.records.get(subject)
+    grant = rows.answer(record, rows.purpose) if record else None
+    if witness is None or record is None or grant is None:
+        return None
+    return {
+        "witness": witness.code,
+        "epoch": witness.consent_epoch,
+        "record": str(record.pk),
+        "form": record.form.version,
+        "given_on": record.given_on.isoformat(),
+        "expires_on": grant.expires_on.isoformat() if grant.expires_on else "",
+        "purpose": grant.purpose,
+        "answer": grant.answer,
+        "identity": grant.identity,
+        "material": sorted(grant.material),
+        "onward_sharing": grant.onward_sharing,
+        "contact_first": grant.contact_first,
+        "conditions": grant.conditions,
+    }
+
+
+def _stands(proof: StoredFile | None) -> bool:
+    return proof is not None and proof.damaged_at is None and proof.state not in {"rejected", "failed"}
 
 
 def _standing(grant: ConsentGrant | None) -> Answer:

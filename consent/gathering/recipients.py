@@ -18,8 +18,10 @@ def recipient_facts(recipient: Recipient, on: date) -> RecipientFacts:
     channels = Channel.objects.unscoped(reason).filter(
         Q(ended_on=None) | Q(ended_on__gt=on), recipient=OuterRef("pk"), approved_on__lte=on
     )
+    # A basis that names countries holds for those alone.
+    covers = Q(countries=[]) | Q(countries__contains=[recipient.state])
     bases = TransferBasis.objects.unscoped(reason).filter(
-        recipient=OuterRef("pk"), assessed_on__lte=on, valid_to__gte=on
+        covers, recipient=OuterRef("pk"), assessed_on__lte=on, valid_to__gte=on
     )
     row = (
         Recipient.objects.unscoped(reason)

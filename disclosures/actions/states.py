@@ -22,14 +22,18 @@ def locked(disclosure: Disclosure, *, by: Actor) -> Disclosure:
 def move(disclosure: Disclosure, to: str, *, by: Actor, detail: dict[str, Any], **changed: Any) -> Disclosure:
     """Locks the row, checks the step, writes it with what changes beside it, and the event."""
     row = locked(disclosure, by=by)
-    if not row.may_become(to):
-        raise Invalid(
-            _("This disclosure is in the state “%(now)s”; it cannot become “%(then)s”.")
-            % {"now": row.get_state_display(), "then": Disclosure.State(to).label}
-        )
+    check_may_become(row, to)
     row.state = to
     for name, value in changed.items():
         setattr(row, name, value)
     row.save(update_fields=["state", *changed])
     record(Disclosure.EVENTS[to], actor=by.pk, object=row.pk, detail={"request": str(row.request_id), **detail})
     return row
+
+
+def check_may_become(disclosure: Disclosure, to: str) -> None:
+    if not disclosure.may_become(to):
+        raise Invalid(
+            _("This disclosure is in the state “%(now)s”; it cannot become “%(then)s”.")
+            % {"now": disclosure.get_state_display(), "then": Disclosure.State(to).label}
+        )

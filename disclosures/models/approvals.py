@@ -27,7 +27,7 @@ class Approval(Protected):
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="approvals")
     capacity = models.CharField(max_length=8, choices=Capacity.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # Copied so that a constraint can see it; a composite key holds it to the disclosure's own.
+    # Copied so that a constraint can see it; a trigger holds it to the disclosure's own.
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     manifest_sha256 = models.CharField(max_length=64)
     note = models.TextField(_("note"), blank=True)
@@ -47,6 +47,10 @@ class Approval(Protected):
             models.CheckConstraint(name="approver_is_not_the_preparer", condition=~Q(by=F("prepared_by"))),
             models.UniqueConstraint(
                 name="one_approval_per_capacity", fields=["disclosure", "capacity"], condition=Q(voided_at=None)
+            ),
+            models.CheckConstraint(
+                name="voided_approval_says_why",
+                condition=Q(voided_at=None, voided_because="") | (Q(voided_at__isnull=False) & ~Q(voided_because="")),
             ),
             models.UniqueConstraint(
                 name="one_approval_per_person", fields=["disclosure", "by"], condition=Q(voided_at=None)

@@ -36,10 +36,11 @@ class Disclosure(Protected):
     TRANSITIONS: dict[str, frozenset[str]] = {
         State.SCOPED: frozenset({State.IN_REVIEW, State.REFUSED}),
         State.IN_REVIEW: frozenset({State.APPROVED, State.RETURNED, State.REFUSED}),
-        State.RETURNED: frozenset({State.SCOPED, State.IN_REVIEW, State.REFUSED}),
+        State.RETURNED: frozenset({State.IN_REVIEW, State.REFUSED}),
         State.APPROVED: frozenset({State.BUILDING, State.RETURNED, State.REFUSED}),
         State.BUILDING: frozenset({State.BUILT, State.APPROVED, State.RETURNED}),
-        State.BUILT: frozenset({State.DELIVERED, State.RETURNED, State.REFUSED}),
+        # What was built is never changed: it is recalled, and a new version begun.
+        State.BUILT: frozenset({State.DELIVERED, State.RECALLED}),
         State.DELIVERED: frozenset({State.RECEIPT_CONFIRMED, State.RECALLED}),
         State.RECEIPT_CONFIRMED: frozenset({State.CLOSED, State.RECALLED}),
         State.CLOSED: frozenset({State.RECALLED}),
@@ -48,6 +49,8 @@ class Disclosure(Protected):
     }
     # States in which the selection may be changed. Everywhere else it is frozen.
     OPEN_STATES = frozenset({State.SCOPED, State.RETURNED})
+    # Nothing follows: the next answer to the request is a new version.
+    OVER_STATES = frozenset({State.CLOSED, State.REFUSED, State.RECALLED})
     EVENTS: dict[str, str] = {state: f"disclosure.{state}" for state in State}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -55,24 +58,28 @@ class Disclosure(Protected):
     version = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=20, choices=State.choices, default=State.SCOPED)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Everyone who had a hand in the selection: none of them may approve it.
+    preparers = ArrayField(models.UUIDField(), default=list)
     created_at = models.DateTimeField(default=timezone.now)
     # The canonical bytes of what is asked to be approved, and their hash. Both or none.
     manifest = models.BinaryField(null=True, blank=True)
     manifest_sha256 = models.CharField(max_length=64, null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(_("note for the approvers"), blank=True)
+    # Why it came back: a code of `disclosures.words.RETURNED`, and what a person wrote.
+    returned_because = models.CharField(max_length=40, blank=True)
+    returned_note = models.TextField(blank=True)
 
     objects = ProtectedManager(desk_visible)
     privacy = Privacy(
-        protected="manifest manifest_sha256 note", plain="id request version state prepared_by created_at frozen_at"
+        protected="manifest manifest_sha256 note returned_note",
+        plain="id request version state prepared_by preparers created_at frozen_at returned_because",
     )
 
     class Meta:
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(name="disclosure_version_once", fields=["request", "version"]),
-            # Approvals point at this pair, so that their copy of the preparer cannot differ.
-            models.UniqueConstraint(name="disclosure_and_its_preparer", fields=["id", "prepared_by"]),
             models.CheckConstraint(
                 name="disclosure_manifest_is_whole",
                 condition=Q(manifest=None, manifest_sha256=None, frozen_at=None)
@@ -110,13 +117,15 @@ class Entry(Protected):
     # Row numbers, codes and the unknown they name; sentences are made when shown.
     reasons = models.JSONField(default=list)
     caveats = ArrayField(models.CharField(max_length=40), default=list)
+    # What the witness had agreed to when this was decided: level, days, form, conditions.
+    consent = models.JSONField(default=list)
     decided_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
 
     objects = ProtectedManager(desk_visible)
     privacy = Privacy(
-        protected="outcome reasons caveats",
+        protected="outcome reasons caveats consent",
         plain="id disclosure item item_file text material decided_at added_by added_at",
     )
 

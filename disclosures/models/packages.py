@@ -17,6 +17,7 @@ from iapb.privacy import Privacy
 class Package(Protected):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     disclosure = models.OneToOneField(Disclosure, on_delete=models.PROTECT, related_name="package")
+    reference = models.CharField(max_length=20, unique=True, editable=False)  # IAPB-P-00041
     # Production numbers, gap free and never used again: IAPB-<recipient>-0001-0001 …
     first_number = models.CharField(max_length=40)
     last_number = models.CharField(max_length=40)
@@ -30,8 +31,11 @@ class Package(Protected):
     objects = ProtectedManager(desk_visible)
     privacy = Privacy(
         protected="manifest_sha256 bag_sha512",
-        plain="id disclosure first_number last_number sealed recipient_key checkpoint built_at",
+        plain="id reference disclosure first_number last_number sealed recipient_key checkpoint built_at",
     )
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class Handover(Protected):
