@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "iapb.accounts",
     "iapb.access",
     "iapb.jobs",
+    "iapb.language",
     "iapb.custody",
     "evidence",
     "evidence.coding",
@@ -209,6 +210,8 @@ CELERY_TIMEZONE = "UTC"
 
 VAULT_ROOT = environment.path("VAULT_ROOT", IAPB_HOME / "vault")
 KEY_ROOT = environment.path("KEY_ROOT", IAPB_HOME / "keys")
+# What says which engines are there; jobs stand below language and so ask by name.
+ENGINES = "iapb.language.engines.available"
 MODEL_ROOT = environment.path("MODEL_ROOT", IAPB_HOME / "models")
 LEDGER_STATE = environment.path("LEDGER_STATE", IAPB_HOME / "ledger")
 LEDGER_ORIGIN = environment.text("LEDGER_ORIGIN", "iapb.example/ledger")

@@ -15,5 +15,6 @@ class JobsConfig(AppConfig):
 
         health.register("queue", ours.queue)
         health.register("box", ours.box)
+        health.register("engines", ours.engines)
         navigation.register(navigation.Entry(_("Jobs"), "jobs:list", order=80))
         waiting.register(waits.for_person)

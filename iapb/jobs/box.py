@@ -31,6 +31,7 @@ STDERR_KEPT = 64 * 1024
 INSIDE = Path(__file__).parent / "inside"
 LIBRARIES = "/libraries"
 SCRIPTS = "/scripts"
+MODULES = "/modules"
 OUT_OF_MEMORY_WORDS = (b"MemoryError", b"bad_alloc", b"Cannot allocate memory", b"out of memory")
 OUT_OF_DISK_WORDS = (b"No space left on device", b"File too large")
 
@@ -112,10 +113,14 @@ class Box:
         input: Input = None,
         outputs: Iterable[str] = (),
         sink: Sink | None = None,
+        modules: Iterable[Path] = (),
     ) -> BoxResult:
-        """Runs one of our own scripts; it finds the input at /work/input, writes to /work/out."""
+        """Runs one of our own scripts; it finds the input at /work/input, writes to /work/out.
+
+        It can import what lies in its own folder, the installed libraries, and `modules`.
+        """
         argv = [_interpreter(), "-B", "-s", f"{SCRIPTS}/{script.name}", *arguments]
-        return self.run(argv, input, outputs, sink=sink, scripts=script.parent)
+        return self.run(argv, input, outputs, sink=sink, code=(script.parent, *modules))
 
     def run(
         self,
@@ -124,7 +129,7 @@ class Box:
         outputs: Iterable[str] = (),
         *,
         sink: Sink | None = None,
-        scripts: Path | None = None,
+        code: tuple[Path, ...] = (),
     ) -> BoxResult:
         """`outputs` are name patterns in /work/out. Raises a BoxError, or what `input` raised."""
         read_end, write_end = os.pipe()
@@ -139,7 +144,7 @@ class Box:
             kept = (write_end, filter_number) if filter_number else (write_end,)
             try:
                 process = subprocess.Popen(
-                    [*self.command(scripts, filter_number), json.dumps(order)],
+                    [*self.command(code, filter_number), json.dumps(order)],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
@@ -155,12 +160,12 @@ class Box:
         with process, os.fdopen(read_end, "rb") as answer:
             return _Conversation(process, answer, self.limits, sink).hold(input)
 
-    def command(self, scripts: Path | None, filter_number: int | None) -> list[str]:
+    def command(self, code: tuple[Path, ...], filter_number: int | None) -> list[str]:
         """The bubblewrap command line up to the launcher's argument."""
         bubblewrap = shutil.which("bwrap")
         if not bubblewrap:
             raise BoxMissing
-        command = [bubblewrap, *self.isolation(), *_file_system(scripts, self.limits.disk)]
+        command = [bubblewrap, *self.isolation(), *_file_system(code, self.limits.disk)]
         if filter_number:
             command += ["--seccomp", str(filter_number)]
         command.append("--")
@@ -189,7 +194,7 @@ def _environment() -> dict[str, str]:
         "HOME": "/work",
         "TMPDIR": "/work/tmp",
         "LANG": "C.UTF-8",
-        "PYTHONPATH": LIBRARIES,
+        "PYTHONPATH": f"{LIBRARIES}:{MODULES}",
         "OMP_THREAD_LIMIT": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
@@ -207,7 +212,7 @@ def _become_nobody() -> list[str]:
     return ["/usr/bin/setpriv", "--reuid", number, "--regid", number, *drop, "--no-new-privs"]
 
 
-def _file_system(scripts: Path | None, disk: int) -> list[str]:
+def _file_system(code: tuple[Path, ...], disk: int) -> list[str]:
     flags = ["--ro-bind", "/usr", "/usr"]
     for name in ("bin", "sbin", "lib", "lib32", "lib64"):
         if os.path.islink(f"/{name}"):
@@ -222,8 +227,11 @@ def _file_system(scripts: Path | None, disk: int) -> list[str]:
         flags += ["--ro-bind", sys.base_prefix, sys.base_prefix]
     flags += ["--ro-bind", site.getsitepackages()[0], LIBRARIES]
     flags += ["--ro-bind", str(INSIDE), "/box"]
-    if scripts:
-        flags += ["--ro-bind", str(scripts), SCRIPTS]
+    if code:
+        scripts, *modules = code
+        flags += ["--ro-bind", str(scripts), SCRIPTS, *_open_directories(MODULES)]
+        for module in modules:
+            flags += ["--ro-bind", str(module), f"{MODULES}/{module.name}"]
     flags += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
     flags += ["--perms", "0777", "--size", str(disk), "--tmpfs", "/work"]
     return [*flags, "--chdir", "/work", "--remount-ro", "/"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count
+from django.utils.module_loading import import_string
 
 from iapb.jobs.doorbell import works
 from iapb.jobs.models import Job, State
@@ -23,3 +25,14 @@ def box() -> tuple[bool, str]:
     """A leaking box is no outage: pages work, files of others are not opened."""
     problem = unproven()
     return True, "ready" if problem is None else f"refused: {type(problem).__name__}"
+
+
+def engines() -> tuple[bool, dict[str, str]]:
+    """A missing engine is no illness; the work that needs it says so."""
+    return True, {state.ability: _in_a_word(state) for state in import_string(settings.ENGINES)()}
+
+
+def _in_a_word(state: Any) -> str:
+    if state.ready:
+        return f"ready: {state.engine} {state.version}".strip()
+    return f"missing: {state.sentence}"

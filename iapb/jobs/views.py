@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +21,7 @@ PER_PAGE = 50
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "jobs/list.html", _table(request))
+    return render(request, "jobs/list.html", {**_table(request), "engines": import_string(settings.ENGINES)()})
 
 
 @require_safe

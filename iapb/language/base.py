@@ -21,13 +21,24 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 class Opened(Protocol):
     @property
+    def files(self) -> dict[str, bytes]: ...
+
+    @property
     def stdout(self) -> bytes: ...
 
 
 class Opener(Protocol):
     """The box: runs one of our scripts on a file nobody trusts."""
 
-    def python(self, script: Path, *arguments: str, input: Content | None, sink: Any = None) -> Opened: ...
+    def python(
+        self,
+        script: Path,
+        *arguments: str,
+        input: Content | None,
+        outputs: Iterable[str] = (),
+        sink: Any = None,
+        modules: Iterable[Path] = (),
+    ) -> Opened: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,12 @@ class EngineState:
 
 
 class LanguageError(Exception):
-    """Carries the sentence a person reads; nothing of the file is in its text."""
+    """Carries the sentence a person reads; nothing of the file is in its text.
+
+    `outcome` tells a job how it ended: trying again would end the same way.
+    """
+
+    outcome: str | None = None
 
     def __init__(self, sentence: Any) -> None:
         super().__init__(type(self).__name__)
@@ -64,9 +80,13 @@ class LanguageError(Exception):
 class CannotRead(LanguageError):
     """The file is not what it says, or holds nothing to read."""
 
+    outcome = "failed"
+
 
 class ModelMissing(LanguageError):
     """Nothing is lost: the work can be asked for again once the model is installed."""
+
+    outcome = "cannot_run"
 
     def __init__(self, model: str) -> None:
         super().__init__(
@@ -78,6 +98,8 @@ class ModelMissing(LanguageError):
 
 class WrongLanguage(LanguageError):
     """A model of another language invents fluent sentences, so it is not asked."""
+
+    outcome = "cannot_run"
 
 
 def clean(text: str) -> str:

@@ -21,8 +21,8 @@ class Changed(Box):
     without: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
 
-    def command(self, scripts, filter_number):
-        command = super().command(scripts, filter_number)
+    def command(self, code, filter_number):
+        command = super().command(code, filter_number)
         for flag in self.without:
             command.remove(flag)
         place = command.index("--")
@@ -46,8 +46,8 @@ class WithHostFiles(Changed):
 
 
 class WithoutFilter(Changed):
-    def command(self, scripts, filter_number):
-        return super().command(scripts, None)
+    def command(self, code, filter_number):
+        return super().command(code, None)
 
 
 class WithEnvironment(Changed):

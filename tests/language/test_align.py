@@ -29,7 +29,7 @@ ENGLISH = [
     ("W", "About thirty. We lay on top of each other."),
     (
         "W",
-        "They brought us to the centre in Okrestina street. In a cell for six there were 40 of us, without water or food.",
+        "They brought us to the centre in Okrestina street. In a cell for six we were 40, without water or food.",
     ),
     ("I", "Did you have a lawyer?"),
     ("W", "No. The trial lasted three minutes, the judge gave me 15 days of arrest."),

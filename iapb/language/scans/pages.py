@@ -1,0 +1,110 @@
+"""Pages of a PDF or an image, one at a time, as grey pictures of a size that can be read."""
+
+import os
+
+os.environ.setdefault("VIPS_CONCURRENCY", "1")
+import pyvips  # noqa: E402  reads the line above
+
+# Each page is written to the same name; a remembered picture would be the page before.
+pyvips.cache_set_max(0)
+DOTS_PER_INCH = 300
+MOST_PIXELS = 30_000_000
+LEAST_SIDE = 1200
+MOST_PAGES = 2000
+PATH, HALF = "/work/page.png", "/work/half.png"
+
+
+class Unreadable(Exception):
+    pass
+
+
+def opened(path: str):
+    with open(path, "rb") as source:
+        start = source.read(1024)
+    if not start:
+        raise Unreadable("nothing")
+    pages = Pdf(path) if b"%PDF-" in start else Pictures(path)
+    if not 1 <= len(pages) <= MOST_PAGES:
+        raise Unreadable("pages")
+    return pages
+
+
+class Page:
+    """A grey picture at PATH."""
+
+    def __init__(self, picture) -> None:
+        self.width, self.height = picture.width, picture.height
+        self.path = PATH
+        picture.write_to_file(PATH, compression=1)
+
+    def half(self) -> str:
+        pyvips.Image.new_from_file(PATH).resize(0.5).write_to_file(HALF, compression=1)
+        return HALF
+
+    def turned(self, degrees: int):
+        picture = pyvips.Image.new_from_file(PATH).rot(f"d{degrees}").copy_memory()
+        return Page(picture)
+
+
+class Pictures:
+    def __init__(self, path: str) -> None:
+        self.path = path
+        try:
+            first = pyvips.Image.new_from_file(path, access="sequential")
+            self.many = "n-pages" in first.get_fields() and first.get("vips-loader").startswith("tiff")
+            self.number = first.get("n-pages") if self.many else 1
+        except pyvips.Error as error:
+            raise Unreadable("image") from error
+
+    def __len__(self) -> int:
+        return self.number
+
+    def image(self, number: int) -> Page:
+        try:
+            options = {"page": number} if self.many else {}
+            picture = pyvips.Image.new_from_file(self.path, **options).autorot()
+            return Page(readable(picture))
+        except pyvips.Error as error:
+            raise Unreadable("page") from error
+
+
+def readable(picture):
+    """Grey, eight bits, on white where it was transparent, neither huge nor tiny."""
+    if picture.hasalpha():
+        picture = picture.flatten(background=[255])
+    picture = picture.colourspace("b-w").cast("uchar")
+    pixels = picture.width * picture.height
+    if pixels > MOST_PIXELS:
+        picture = picture.resize((MOST_PIXELS / pixels) ** 0.5)
+    elif max(picture.width, picture.height) < LEAST_SIDE:
+        picture = picture.resize(2, kernel="cubic")
+    return picture.copy_memory()
+
+
+class Pdf:
+    def __init__(self, path: str) -> None:
+        import pypdfium2
+
+        self.error = pypdfium2.PdfiumError
+        try:
+            self.document = pypdfium2.PdfDocument(path)
+        except pypdfium2.PdfiumError as error:
+            locked = "password" in str(error).lower()
+            raise Unreadable("locked" if locked else "pdf") from error
+
+    def __len__(self) -> int:
+        return len(self.document)
+
+    def image(self, number: int) -> Page:
+        try:
+            page = self.document[number]
+            width, height = page.get_size()
+            scale = min(DOTS_PER_INCH / 72, (MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+            bitmap = page.render(scale=scale, grayscale=True)
+        except self.error as error:
+            raise Unreadable("page") from error
+        # Rows are padded to the stride; the picture is not.
+        whole = pyvips.Image.new_from_memory(bytes(bitmap.buffer), bitmap.stride, bitmap.height, 1, "uchar")
+        picture = whole.crop(0, 0, bitmap.width, bitmap.height).copy_memory()
+        page.close()
+        return Page(picture)

@@ -1,0 +1,100 @@
+"""Decodes a recording inside the box: 16 kHz mono PCM to standard output, a report to a file.
+
+Argument: `pcm`, or `probe` to decode without writing the sound out.
+"""
+
+import json
+import sys
+
+import av
+
+INPUT, REPORT = "/work/input", "/work/out/report.json"
+RATE = 16000
+HEAD = 65536
+UNKNOWN_SIZE = 0x7F000000
+# By name, so that no playlist or list of files is ever followed.
+NAMES = """
+aac aiff amr asf avi caf flac m4a matroska mov mp3 mp4 mpeg mpegts ogg wav webm 3gp w64
+"""
+FORMATS = frozenset(NAMES.split())
+
+
+def main() -> None:
+    report = {"error": "", "seconds": 0.0, "promised": 0.0, "format": "", "codec": "", "whole": True}
+    try:
+        decode(report, write=sys.argv[1] == "pcm")
+    except (av.error.FFmpegError, ValueError, OSError) as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        report["error"] = report["error"] or "sound"
+    with open(REPORT, "w") as target:
+        json.dump(report, target)
+
+
+def decode(report: dict, *, write: bool) -> None:
+    with open(INPUT, "rb") as source:
+        if not source.read(1):
+            report["error"] = "nothing"
+            return
+    with av.open(INPUT, metadata_errors="ignore") as container:
+        if not FORMATS & set(container.format.name.split(",")):
+            report["error"] = "sound"
+            return
+        if not container.streams.audio:
+            report["error"] = "silent_film"
+            return
+        stream = container.streams.audio[0]
+        report |= {"format": container.format.name, "codec": stream.codec_context.name}
+        report["promised"] = promised(container, stream)
+        samples = stretch(container, stream, report, write=write)
+    report["seconds"] = samples / RATE
+    if not samples:
+        report["error"] = "sound"
+    if report["promised"] and report["seconds"] < report["promised"] * 0.98 - 0.5:
+        report["whole"] = False
+
+
+def promised(container, stream) -> float:
+    """Seconds the file says it has; a file that was cut off still promises the whole."""
+    if container.format.name == "wav" and (seconds := promised_by_wave(stream)):
+        return seconds
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return (container.duration or 0) / av.time_base
+
+
+def promised_by_wave(stream) -> float:
+    """The library believes the size of the file; the header knows how much there was to be."""
+    with open(INPUT, "rb") as source:
+        head = source.read(HEAD)
+    place = head.find(b"data")
+    size = int.from_bytes(head[place + 4 : place + 8], "little") if place >= 0 else 0
+    second = stream.codec_context.sample_rate * stream.codec_context.layout.nb_channels * 2
+    # A recorder that writes to a pipe cannot know, and puts the largest number it has.
+    plain = stream.codec_context.name == "pcm_s16le" and size < UNKNOWN_SIZE
+    return size / second if plain and second else 0.0
+
+
+def stretch(container, stream, report: dict, *, write: bool) -> int:
+    """Number of samples. What was decoded before a break is kept, and the break is told."""
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+    samples = 0
+    try:
+        for frame in container.decode(stream):
+            samples += put(resampler.resample(frame), write)
+    except av.error.FFmpegError:
+        report["whole"] = False
+    return samples + put(resampler.resample(None), write)
+
+
+def put(frames, write: bool) -> int:
+    samples = 0
+    for frame in frames:
+        samples += frame.samples
+        if write:
+            sys.stdout.buffer.write(bytes(frame.planes[0])[: frame.samples * 2])
+    return samples
+
+
+if __name__ == "__main__":
+    main()

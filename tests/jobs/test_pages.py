@@ -1,0 +1,171 @@
+"""The page of jobs, through the real middleware: who sees what, and what a click does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from iapb.access import rights, waiting
+from iapb.access.rights import Right
+from iapb.jobs import Failed, runner
+from iapb.jobs.models import Job, State
+from tests.cast import make_person
+
+LIST, PROGRESS = "/jobs/", "/jobs/progress/"
+
+
+def fail(claimed) -> None:
+    raise Failed("The file is damaged.")
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings) -> None:
+    """Pages are read here before anything was collected."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture
+def page(partner) -> Client:
+    return signed_in(partner)
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def without_token(content: bytes) -> str:
+    return re.sub(r'(X-CSRFToken": |value=)"[^"]+"', "", content.decode())
+
+
+def test_list_when_nothing_was_asked_then_says_what_comes_here(page):
+    answer = page.get(LIST)
+    assert answer.status_code == 200
+    assert "No jobs here." in answer.content.decode()
+
+
+def test_list_when_jobs_differ_then_each_says_its_state_and_why(page, ask, handle):
+    handle("read_scan", fail)
+    stopped, waits = ask("read_scan"), ask("translate")
+    runner.run(stopped.pk)
+    text = page.get(LIST).content.decode()
+    assert "Label of read_scan" in text
+    assert "The file is damaged." in text
+    assert f"/jobs/{stopped.pk}/retry/" in text
+    assert f"/jobs/{waits.pk}/retry/" not in text
+
+
+@pytest.mark.parametrize(("state", "shown"), [("open", ["b"]), ("stopped", ["a"]), ("done", []), ("odd", ["b", "a"])])
+def test_list_when_filtered_then_only_those(page, ask, handle, state, shown):
+    handle("a", fail)
+    runner.run(ask("a").pk)
+    ask("b")
+    rows = page.get(LIST, {"state": state}).context["page"].object_list
+    assert [job.kind for job in rows] == shown
+
+
+def test_progress_when_something_is_open_then_asks_again_and_stops_afterwards(page, ask, handle):
+    handle("a", lambda job: job.progress(0.4, "Reading page 2 of 5"))
+    job = ask("a")
+    assert 'hx-trigger="every 2s"' in page.get(PROGRESS).content.decode()
+    runner.run(job.pk)
+    text = page.get(PROGRESS).content.decode()
+    assert "hx-trigger" not in text
+    assert "<html" not in text
+
+
+def test_list_when_a_job_is_of_another_then_absent_and_retry_is_404(page, ask, handle):
+    handle("a", fail)
+    stranger = make_person("Stranger", "partner")
+    job = ask("a", by=stranger)
+    runner.run(job.pk)
+    assert "The file is damaged." not in page.get(LIST).content.decode()
+    missing = page.post("/jobs/7b0c2a9e-0000-4000-8000-000000000000/retry/")
+    hidden = page.post(f"/jobs/{job.pk}/retry/")
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    assert without_token(hidden.content) == without_token(missing.content)
+    assert Job.objects.get(pk=job.pk).state == State.FAILED
+
+
+def test_list_when_the_right_to_see_all_is_held_then_all(ask, handle, monkeypatch):
+    monkeypatch.setitem(rights.RIGHTS_OF, "account_administrator", frozenset({Right.SEE_JOBS}))
+    ask("a")
+    client = signed_in(make_person("Admin", "account_administrator"))
+    assert len(client.get(LIST).context["page"].object_list) == 1
+
+
+def test_retry_when_clicked_twice_then_one_job_and_a_sentence(page, ask, handle):
+    handle("a", fail)
+    job = ask("a")
+    runner.run(job.pk)
+    first = page.post(f"/jobs/{job.pk}/retry/", follow=True)
+    assert "Started again." in first.content.decode()
+    second = page.post(f"/jobs/{job.pk}/retry/")
+    assert second.status_code == 422
+    assert "Only a job that stopped" in second.content.decode()
+    assert Job.objects.get(pk=job.pk).state == State.DUE
+
+
+def test_retry_all_when_clicked_then_counted(page, ask, handle):
+    handle("a", fail)
+    for _ in range(3):
+        runner.run(ask("a").pk)
+    answer = page.post(reverse("jobs:retry_all"), follow=True)
+    assert "3 jobs started again." in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", [LIST, PROGRESS])
+def test_list_when_nobody_is_signed_in_then_sent_to_sign_in(committing, path):
+    answer = Client().get(path)
+    assert answer.status_code == 302
+    assert answer.url.startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("path", ["/jobs/retry-all/", "/jobs/7b0c2a9e-0000-4000-8000-000000000000/retry/"])
+def test_retry_when_asked_by_get_then_wrong_method(page, path):
+    assert page.get(path).status_code == 405
+
+
+def test_list_when_long_then_queries_do_not_grow(page, ask):
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            page.get(LIST)
+        return len(seen)
+
+    ask("a")
+    few = queries()
+    for _ in range(30):
+        ask("a")
+    assert queries() <= few
+
+
+def test_waiting_when_a_job_stopped_then_it_waits_for_who_asked(ask, handle, partner):
+    handle("a", fail)
+    runner.run(ask("a").pk)
+    entries = [entry for group in waiting.for_person(partner).values() for entry in group]
+    assert [str(entry.detail) for entry in entries] == ["The file is damaged."]
+
+
+def test_error_when_the_person_reads_russian_then_the_sentence_is_in_russian(ask, handle, partner):
+    from django.utils.translation import gettext, override
+
+    def work(claimed) -> None:
+        raise Failed(gettext("Yes"))
+
+    handle("a", work)
+    partner.language = "ru"
+    partner.save(update_fields=["language"])
+    job = ask("a")
+    runner.run(job.pk)
+    with override("ru"):
+        assert Job.objects.get(pk=job.pk).error == gettext("Yes") == "Да"
+    assert not re.search("Yes", Job.objects.get(pk=job.pk).error)
