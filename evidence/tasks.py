@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from iapb.language.speech import sound
 
 from evidence.actions.texts import Layer, freeze, link, seen_file, seen_text
 from evidence.models import Item, ItemFile, Segment, SegmentSource, Text
@@ -20,9 +19,9 @@ from iapb.accounts.models import Person
 from iapb.custody.actions import open_plain, original_name
 from iapb.language import base, scans, speech, transcripts, translate
 from iapb.language.align import Pair, align
+from iapb.language.speech import sound
 
 UNDETERMINED = "und"
-T = TypeVar("T")
 
 
 def _file_page(pk: UUID) -> str:
@@ -78,15 +77,11 @@ def read_scan(job: jobs.Claimed) -> None:
     with job.transaction() as actor:
         item_file = seen_file(job.object, actor)
     with open_plain(item_file.file) as content:
-        pages = _said(
-            lambda: scans.read(
-                job.box(),
-                content,
-                languages=_scan_languages(item_file.language),
-                on_page=lambda number, of: job.progress(
-                    number / (of + 1), _("Page %(number)d of %(of)d") % {"number": number, "of": of}
-                ),
-            )
+        pages = scans.read(
+            job.box(),
+            content,
+            languages=_scan_languages(item_file.language),
+            on_page=_shown(job, _("Page %(number)d of %(of)d")),
         )
     segments = [segment for page in pages for segment in page.segments() if segment.text.strip()]
     if not segments:
@@ -112,17 +107,9 @@ def translate_text(job: jobs.Claimed) -> None:
         text = seen_text(job.object, actor)
         originals = _segments_of(text, actor)
     plain = _plain(originals)
-    model = _said(lambda: translate.find(settings.MODEL_ROOT, text.language))
-    done = _said(
-        lambda: translate.translate(
-            model,
-            plain,
-            text.language,
-            on_segment=lambda number, of: job.progress(
-                number / of, _("Segment %(number)d of %(of)d") % {"number": number, "of": of}
-            ),
-        )
-    )
+    model = translate.find(settings.MODEL_ROOT, text.language)
+    shown = _shown(job, _("Segment %(number)d of %(of)d"))
+    done = translate.translate(model, plain, text.language, on_segment=shown)
     layer = Layer(
         item=text.item,
         kind=Text.Kind.TRANSLATION,
@@ -144,13 +131,11 @@ def transcribe_recording(job: jobs.Claimed) -> None:
     with job.transaction() as actor:
         item_file = seen_file(job.object, actor)
     language = item_file.language
-    model = _said(lambda: speech.find(settings.MODEL_ROOT, language))
+    model = speech.find(settings.MODEL_ROOT, language)
     job.progress(0.05, _("Decoding the sound"))
     with open_plain(item_file.file) as content:
-        samples, _probe = _said(lambda: sound.decode(job.box(), content))
-    heard = _said(
-        lambda: speech.transcribe(model, samples, language, on_chunk=lambda share: job.progress(share, _("Listening")))
-    )
+        samples, _probe = sound.decode(job.box(), content)
+    heard = speech.transcribe(model, samples, language, on_chunk=lambda share: job.progress(share, _("Listening")))
     layer = Layer(
         item=item_file.item,
         kind=Text.Kind.TRANSCRIPT,
@@ -171,18 +156,13 @@ def _freeze(job: jobs.Claimed, layer: Layer, pairs: Sequence[Pair] = ()) -> None
         raise jobs.Failed(refusal.sentence) from None
 
 
-def _said(work: Callable[[], T]) -> T:
-    """Errors of the engines carry their sentence; a missing model is no failure and is shown as what it is."""
-    try:
-        return work()
-    except (base.ModelMissing, base.WrongLanguage) as missing:
-        raise jobs.CannotRun(missing.sentence) from None
-    except base.LanguageError as error:
-        raise jobs.Failed(error.sentence) from None
+def _shown(job: jobs.Claimed, stage: Any) -> Callable[[int, int], None]:
+    """Progress in steps. The last step is not the end: what was found is still to be written."""
+    return lambda number, of: job.progress(number / (of + 1), stage % {"number": number, "of": of})
 
 
 def _read(job: jobs.Claimed, content: base.Content, name: str) -> list[base.Segment]:
-    return _said(lambda: transcripts.read(job.box(), content, transcripts.kind_of(name)))
+    return transcripts.read(job.box(), content, transcripts.kind_of(name))
 
 
 def _original_of(item: Item, actor: Person) -> Text | None:
