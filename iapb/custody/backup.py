@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-import tarfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -16,7 +14,7 @@ import psycopg
 import pyrage
 
 from iapb.custody import copies, keys
-from iapb.custody.copies import CannotBackUp, Summary
+from iapb.custody.copies import CannotBackUp, House, Summary
 from iapb.custody.durable import make_directory, replace
 from iapb.custody.store import Vault
 
@@ -28,14 +26,7 @@ Say = Callable[[str], object]
 
 
 def back_up(
-    directory: Path,
-    *,
-    keys_directory: Path,
-    recipient: str,
-    keys_recipient: str,
-    vault: Vault,
-    key_root: Path,
-    say: Say,
+    house: House, directory: Path, *, keys_directory: Path, recipient: str, keys_recipient: str, say: Say
 ) -> Summary:
     """Raises CannotBackUp, and leaves no part that looks whole, where one cannot be made."""
     if recipient.strip() == keys_recipient.strip():
@@ -45,6 +36,8 @@ def back_up(
     place = directory / "database"
     make_directory(place)
     make_directory(keys_directory)
+    # First: it may never remember more than a restored ledger holds.
+    replace(place / f"{stamp}.memory.age", pyrage.encrypt(copies.pack(house.memory), [seal_to]))
     with copies.as_owner() as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         snapshot = connection.execute("select pg_export_snapshot()").fetchone()[0]  # type: ignore[index]
@@ -52,9 +45,10 @@ def back_up(
         _dump(place / f"{stamp}.age", snapshot, seal_to)
         say("The database is dumped and sealed.")
         rows = connection.execute(_FILES).fetchall()
-        lines = list(_copy_files(vault, directory / "vault", rows, say))
+        lines = list(_copy_files(house.vault, directory / "vault", rows, say))
         summary = copies.summarise(connection, stamp, len(lines))
-    _copy_keys(key_root, keys_directory / f"{stamp}.age", seal_keys_to)
+    packed = copies.pack(house.key_root, without=frozenset({"kek"}))
+    replace(keys_directory / f"{stamp}.age", pyrage.encrypt(packed, [seal_keys_to]))
     replace(place / f"{stamp}.sha256", "".join(lines).encode())
     content = (json.dumps(summary.to_dict(), indent=1, sort_keys=True) + "\n").encode()
     replace(place / f"{stamp}.json.sig", keys.provider().sign(content))
@@ -99,15 +93,6 @@ def _copy_files(vault: Vault, target: Path, rows: list[Any], say: Say) -> Iterat
             copies.copy_hashed(sidecar, copy.with_name(sidecar.name))
         yield f"{recorded}  ../vault/{copy.relative_to(target)}\n"
     say(f"{copied} of {len(rows)} sealed files were new and are copied.")
-
-
-def _copy_keys(key_root: Path, target: Path, recipient: Any) -> None:
-    packed = BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as archive:
-        for path in sorted(key_root.rglob("*")):
-            if path.is_file() and path != key_root / "kek" and not path.name.startswith("."):
-                archive.add(path, arcname=str(path.relative_to(key_root)), recursive=False)
-    replace(target, pyrage.encrypt(packed.getvalue(), [recipient]))
 
 
 def _expire(directory: Path, life: timedelta) -> None:

@@ -1,10 +1,11 @@
 """What a backup consists of, and where each part lies.
 
-    DIR/database/<time>.age       the logical dump, sealed to the backup recipient
-    DIR/database/<time>.json      what a restore must find again, signed in <time>.json.sig
-    DIR/database/<time>.sha256    the sealed files, for `sha256sum -c` without any key
-    DIR/vault/ab/cd/<file>        the vault's files as they are: they are sealed already
-    KEYS/<time>.age               the wrapped subject keys, sealed to another recipient
+    DIR/database/<time>.age         the logical dump, sealed to the backup recipient
+    DIR/database/<time>.json        what a restore must find again, signed in <time>.json.sig
+    DIR/database/<time>.memory.age  what the ledger's signer remembers, sealed likewise
+    DIR/database/<time>.sha256      the sealed files, for `sha256sum -c` without any key
+    DIR/vault/ab/cd/<file>          the vault's files as they are: they are sealed already
+    KEYS/<time>.age                 the wrapped subject keys, sealed to another recipient
 
 The root key is in none of them: it is carried by hand.
 """
@@ -16,10 +17,12 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -30,7 +33,8 @@ from psycopg.conninfo import make_conninfo
 from pyrage import RecipientError, x25519
 
 from iapb import environment
-from iapb.custody.durable import make_directory, sync_directory
+from iapb.custody.durable import make_directory, replace, sync_directory
+from iapb.custody.store import Vault
 
 FORMAT = "iapb-backup/1"
 # How long each part is kept. These are the promises of erasure: an older copy of the
@@ -69,6 +73,20 @@ _WALLS = {
 
 class CannotBackUp(Exception):
     """Carries a sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class House:
+    """Where the parts of an installation rest, beside its database."""
+
+    vault: Vault
+    key_root: Path
+    # Of the ledger's signer.
+    memory: Path
+
+    @classmethod
+    def of_settings(cls) -> Self:
+        return cls(Vault(settings.VAULT_ROOT), Path(settings.KEY_ROOT), Path(settings.LEDGER_STATE))
 
 
 @dataclass(frozen=True)
@@ -152,6 +170,28 @@ def recipient(text: str) -> x25519.Recipient:
         return x25519.Recipient.from_str(text.strip())
     except RecipientError:
         raise CannotBackUp("A recipient is a public age key: it begins with age1.") from None
+
+
+def pack(root: Path, *, without: frozenset[str] = frozenset()) -> bytes:
+    """Small files of a directory, in memory: nothing of them rests unsealed on the way."""
+    packed = BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and path.name not in without and not path.name.startswith("."):
+                archive.add(path, arcname=str(path.relative_to(root)), recursive=False)
+    return packed.getvalue()
+
+
+def unpack(packed: bytes, root: Path) -> None:
+    make_directory(root)
+    with tarfile.open(fileobj=BytesIO(packed)) as archive:
+        for member in archive:
+            target = (root / member.name).resolve()
+            content = archive.extractfile(member)
+            if content is None or root.resolve() not in target.parents:
+                raise CannotBackUp("An archive of this backup holds something that is no plain file.")
+            make_directory(target.parent)
+            replace(target, content.read())
 
 
 def copy_hashed(source: Path, target: Path) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-import tarfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -16,8 +14,8 @@ from psycopg import sql
 from pyrage import IdentityError, x25519
 
 from iapb.custody import copies, keys
-from iapb.custody.copies import CannotBackUp, Summary
-from iapb.custody.durable import KeyFile, make_directory, replace
+from iapb.custody.copies import CannotBackUp, House, Summary
+from iapb.custody.durable import KeyFile, make_directory
 from iapb.custody.hashing import Hashes
 from iapb.custody.keys import FileKeyProvider, KeyDestroyed, NoSuchKey
 from iapb.custody.sealed import Damaged
@@ -40,14 +38,13 @@ class Report:
 
 
 def restore(
+    house: House,
     directory: Path,
     *,
     keys_directory: Path,
     identity: Path,
     keys_identity: Path,
     kek: Path,
-    vault: Vault,
-    key_root: Path,
     say: Say,
     stamp: str | None = None,
 ) -> Report:
@@ -55,18 +52,21 @@ def restore(
     stamp = stamp or _newest(directory / "database")
     content = (directory / "database" / f"{stamp}.json").read_bytes()
     report = Report(Summary.from_dict(json.loads(content)))
-    _must_be_empty(vault, key_root)
-    _restore_keys(keys_directory / f"{stamp}.age", _identity(keys_identity), kek, key_root)
-    provider = FileKeyProvider(key_root)
+    _must_be_empty(house)
+    opener = _identity(identity)
+    memory = _decrypt(directory / "database" / f"{stamp}.memory.age", opener, "The dump does not open")
+    _restore_keys(keys_directory / f"{stamp}.age", _identity(keys_identity), kek, house.key_root)
+    provider = FileKeyProvider(house.key_root)
     if not _signed(provider, content, directory / "database" / f"{stamp}.json.sig"):
         report.differences.append("the summary was not signed by this house")
     say("The keys are back.")
-    _restore_database(directory / "database" / f"{stamp}.age", _identity(identity))
+    _restore_database(directory / "database" / f"{stamp}.age", opener)
+    copies.unpack(memory, house.memory)
     say("The database is back.")
-    _restore_vault(directory, stamp, vault, report)
+    _restore_vault(directory, stamp, house.vault, report)
     say("The sealed files are back.")
     _compare(report)
-    _read_everything(vault, provider, report)
+    _read_everything(house.vault, provider, report)
     return report
 
 
@@ -85,32 +85,34 @@ def _identity(file: Path) -> x25519.Identity:
         raise CannotBackUp(f"{file.name} holds no age identity.") from None
 
 
-def _must_be_empty(vault: Vault, key_root: Path) -> None:
-    if next(vault.blobs(), None) is not None:
+def _must_be_empty(house: House) -> None:
+    if next(house.vault.blobs(), None) is not None:
         raise CannotBackUp("The vault is not empty: restore into a new directory.")
-    if (key_root / "kek").exists() or any(key_root.glob("subjects/*/*")):
+    if (house.key_root / "kek").exists() or any(house.key_root.glob("subjects/*/*")):
         raise CannotBackUp("There are keys already: restore into a new directory.")
+    if house.memory.exists() and any(house.memory.iterdir()):
+        raise CannotBackUp("The ledger's signer remembers another history: restore into a new directory.")
     with copies.as_owner() as connection:
         if copies.count_rows(connection):
             raise CannotBackUp("The database is not empty: run make_roles for a new one, and not migrate.")
 
 
 def _restore_keys(sealed: Path, identity: x25519.Identity, kek: Path, key_root: Path) -> None:
+    packed = _decrypt(sealed, identity, "The keys do not open")
     try:
-        packed = pyrage.decrypt(sealed.read_bytes(), [identity])
-    except pyrage.DecryptError:
-        raise CannotBackUp("The keys do not open with this identity.") from None
-    make_directory(key_root)
-    KeyFile(key_root / "kek").write(KeyFile(kek).read())
+        root_key = KeyFile(kek).read()
+    except (OSError, ValueError, KeyError) as error:
+        raise CannotBackUp(f"The root key cannot be read: {error}") from None
+    copies.unpack(packed, key_root)
     make_directory(key_root / "subjects")
-    with tarfile.open(fileobj=BytesIO(packed)) as archive:
-        for member in archive:
-            target = (key_root / member.name).resolve()
-            content = archive.extractfile(member)
-            if content is None or key_root.resolve() not in target.parents:
-                raise CannotBackUp("The keys' archive holds something that is no key.")
-            make_directory(target.parent)
-            replace(target, content.read())
+    KeyFile(key_root / "kek").write(root_key)
+
+
+def _decrypt(sealed: Path, identity: x25519.Identity, refusal: str) -> bytes:
+    try:
+        return pyrage.decrypt(sealed.read_bytes(), [identity])
+    except pyrage.DecryptError:
+        raise CannotBackUp(f"{refusal} with this identity.") from None
 
 
 def _signed(provider: FileKeyProvider, content: bytes, signature: Path) -> bool:

@@ -7,14 +7,18 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import psycopg
+import pyrage
 import pytest
 from django.conf import settings
+from pyrage import x25519
 
 from iapb import environment
 from iapb.accounts.models import Person
@@ -62,6 +66,9 @@ def house(committing: str, tmp_path: Path, made_keys: keys.FileKeyProvider) -> H
     erased_subject = uuid4()
     erased = receive(person, made_keys, b"withdrawn", erased_subject)
     made_keys.destroy(erased_subject)
+    # A memory of its own: the one of this test process belongs to another ledger.
+    variables["LEDGER_STATE"] = str(tmp_path / "ledger")
+    manage("seal", "--once", variables={**variables, "IAPB_DATABASE": "sealer"})
     made = manage(
         "backup",
         str(tmp_path / "backup"),
@@ -102,7 +109,8 @@ class Bare:
 def bare(tmp_path: Path) -> Iterator[Bare]:
     """A new machine: another cluster, empty directories, roles and nothing else."""
     vault, key_root = tmp_path / "bare-vault", tmp_path / "bare-keys"
-    with throw_away(VAULT_ROOT=str(vault), KEY_ROOT=str(key_root)) as (services, variables):
+    places = {"VAULT_ROOT": str(vault), "KEY_ROOT": str(key_root), "LEDGER_STATE": str(tmp_path / "bare-ledger")}
+    with throw_away(**places) as (services, variables):
         manage("make_roles", variables=variables)
         yield Bare(services, variables, vault, key_root)
 
@@ -151,6 +159,9 @@ def test_restore_when_the_machine_is_bare_then_everything_is_equal(house: House,
     assert rows(after) == {**was, "django_session": 0, "custody_contentticket": 0}
     assert structure(after) == structure(before)
     assert_files_are_whole(house, bare)
+    assert was["ledger_checkpoint"] == 1
+    manage("verify_ledger", variables=bare.variables)
+    manage("seal", "--once", variables={**bare.variables, "IAPB_DATABASE": "sealer"})
     assert "not empty" in bare.restore(house).stderr
     with psycopg.connect(environment.secret("DATABASE_URL", bare.services.secrets)) as connection:
         assert connection.execute("select count(*) from custody_storedfile").fetchone() == (3,)
@@ -174,6 +185,16 @@ def test_backup_when_stolen_without_the_root_key_then_nothing_is_readable(house:
     stolen = [p.read_bytes() for d in (house.directory, house.keys_directory) for p in d.rglob("*") if p.is_file()]
     for secret in (kek, NAME.encode(), CONTENT["one"][:32], b"Partner"):
         assert not any(secret in content for content in stolen)
+
+
+def test_backup_when_the_keys_are_opened_then_the_root_key_is_not_among_them(house: House) -> None:
+    (sealed,) = house.keys_directory.glob("*.age")
+    identity = x25519.Identity.from_str((house.identities / "keys.identity").read_text().strip())
+    with tarfile.open(fileobj=BytesIO(pyrage.decrypt(sealed.read_bytes(), [identity]))) as archive:
+        names = archive.getnames()
+    assert {"signing", "index"} <= set(names)
+    assert len([name for name in names if name.startswith("subjects/")]) >= len(house.files)
+    assert not [name for name in names if "kek" in name]
 
 
 def test_backup_when_hosts_check_the_copies_then_sha256sum_needs_no_key(house: House) -> None:

@@ -152,6 +152,8 @@ def test_destroy_when_done_then_nothing_opens_and_no_new_key_is_made(
     sealed = keys.seal_field(witness, "witness", "name", UUID(int=3), "Invented Name")
     content = keys._path(witness).read_bytes()
     keys.destroy(witness)
+    assert not keys._path(witness).exists()
+    assert content[16:] not in everything(tmp_path)
     again = FileKeyProvider(tmp_path / "keys")
     for reader in (keys, again):
         with pytest.raises(KeyDestroyed):
@@ -162,7 +164,6 @@ def test_destroy_when_done_then_nothing_opens_and_no_new_key_is_made(
             reader.new_subject_key(witness)
         assert reader.is_destroyed(witness)
         assert list(reader.subjects()) == []
-    assert content[16:] not in everything(tmp_path)
 
 
 def test_destroy_when_one_goes_then_the_others_stay(keys: FileKeyProvider, witness: UUID) -> None:

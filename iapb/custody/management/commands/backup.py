@@ -6,8 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from iapb import environment
 from iapb.custody.backup import back_up
-from iapb.custody.copies import CannotBackUp
-from iapb.custody.reading import vault
+from iapb.custody.copies import CannotBackUp, House
 
 
 class Command(BaseCommand):
@@ -22,13 +21,12 @@ class Command(BaseCommand):
     def handle(self, directory: Path, **options: Any) -> None:
         try:
             summary = back_up(
+                House.of_settings(),
                 directory.absolute(),
                 keys_directory=options["keys_to"].absolute(),
                 recipient=options["recipient"] or environment.secret("BACKUP_RECIPIENT", settings.SECRETS),
                 keys_recipient=options["keys_recipient"]
                 or environment.secret("BACKUP_KEYS_RECIPIENT", settings.SECRETS),
-                vault=vault(),
-                key_root=Path(settings.KEY_ROOT),
                 say=self.stdout.write,
             )
         except CannotBackUp as refusal:

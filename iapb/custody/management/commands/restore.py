@@ -1,11 +1,9 @@
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from iapb.custody.copies import CannotBackUp
-from iapb.custody.reading import vault
+from iapb.custody.copies import CannotBackUp, House
 from iapb.custody.restore import restore
 
 
@@ -24,13 +22,12 @@ class Command(BaseCommand):
     def handle(self, directory: Path, **options: Any) -> None:
         try:
             report = restore(
+                House.of_settings(),
                 directory.absolute(),
                 keys_directory=options["keys_from"].absolute(),
                 identity=options["identity"],
                 keys_identity=options["keys_identity"],
                 kek=options["kek"],
-                vault=vault(),
-                key_root=Path(settings.KEY_ROOT),
                 say=self.stdout.write,
                 stamp=options["stamp"],
             )
