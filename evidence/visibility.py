@@ -33,7 +33,28 @@ def item_visible(scope: Scope, prefix: str = "") -> Q:
         visible &= ~q(id__within=scope.denied_items)
     if scope.denied_subjects:
         visible &= q(subject=None) | ~q(subject__within=scope.denied_subjects)
+    if not scope.rights & _STEWARDS:
+        visible &= q(withdrawn_at=None) | _taken_by_own_body(scope, prefix)
     return visible
+
+
+# Consent withdrawn (docs/decisions/withdrawn-items.md): the desk must still refuse and pull back,
+# the data steward decides, the body that took the account tells the witness. Everyone else is blind.
+_STEWARDS = {Right.DECIDE_RIGHTS, Right.SEE_DISCLOSURES}
+
+
+def _taken_by_own_body(scope: Scope, prefix: str) -> Q:
+    if Right.CONSENT not in scope.rights:
+        return Q(pk__in=[])
+    own = apps.get_model("evidence", "Collection").objects.unscoped("the body of the one who asks")
+    return Q(**{f"{prefix}collection__in": own.filter(body__people=scope.actor).values("pk")})
+
+
+def findable(scope: Scope, prefix: str = "") -> Q:
+    """What a search may find: the withdrawn only for the data steward, whoever took it."""
+    if Right.DECIDE_RIGHTS in scope.rights:
+        return item_visible(scope, prefix)
+    return item_visible(scope, prefix) & Q(**{f"{prefix}withdrawn_at": None})
 
 
 def _in_case_sets(scope: Scope, prefix: str) -> Q:

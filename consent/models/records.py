@@ -38,6 +38,7 @@ class ConsentRecord(Protected):
     mode = models.CharField(_("how it was given"), max_length=16, choices=Mode.choices)
     taken_by = models.CharField(_("taken by (code)"), max_length=20)
     given_on = models.DateField(_("given on"))
+    given_at = models.TimeField(_("at"), null=True, blank=True)  # local time of the place
     place_kind = models.CharField(_("kind of place"), max_length=10, blank=True)
     capacity = models.CharField(_("capacity"), max_length=24, choices=Capacity.choices)
     proof = models.ForeignKey(
@@ -56,8 +57,8 @@ class ConsentRecord(Protected):
     objects = ProtectedManager(through("witness__"))
     privacy = Privacy(
         protected="questions pressure_note given_on withdrawn_at invalidated_at capacity",
-        plain="id witness form form_sha256 language read_aloud interpreter mode taken_by place_kind proof copy_given "
-        "pressure_checked superseded_at recorded_by recorded_at",
+        plain="id witness form form_sha256 given_at language read_aloud interpreter mode taken_by place_kind proof "
+        "copy_given pressure_checked superseded_at recorded_by recorded_at",
     )
 
     class Meta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,11 +31,15 @@ class Item(Protected):
     closed = models.BooleanField(default=True)
     subject = models.UUIDField(null=True, blank=True, db_index=True)  # the witness, as an opaque id
     restricted = models.BooleanField(_("restricted"), default=False)
+    # Consent was withdrawn: hidden at once from those who read and search (evidence.visibility).
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ProtectedManager(item_visible)
-    privacy = Privacy(protected="subject", plain="id reference kind collection closed restricted created_by created_at")
+    privacy = Privacy(
+        protected="subject withdrawn_at", plain="id reference kind collection closed restricted created_by created_at"
+    )
 
     class Meta:
         ordering = ["-created_at", "id"]
@@ -65,6 +70,24 @@ class ItemFile(Protected):
         DERIVATIVE = "derivative", _("Derived copy")
         OTHER = "other", _("Other")
 
+    class Acquisition(models.TextChoices):
+        ORIGINAL_DEVICE_COPY = "original_device_copy", _("Copied from the device that made it")
+        PROVIDER_EXPORT = "provider_export", _("Export of the service that held it")
+        SENT_AS_FILE = "sent_as_file", _("Sent as a file")
+        SENT_VIA_MESSENGER = "sent_via_messenger_compressed", _("Sent by messenger, compressed")
+        SCREENSHOT = "screenshot", _("Screenshot")
+        SCAN = "scan", _("Scan of paper")
+        HANDED_MEDIA = "handed_media", _("Carrier handed over")
+        UNKNOWN = "unknown", _("Unknown")
+
+    class Finding(models.TextChoices):
+        NOT_DOCX = "not_docx", _("This is not a Word document, or it is damaged. It is kept as it came.")
+        TYPE_DIFFERS = "type_differs", _("The content is of another type than the role says. Check the role.")
+        TRUNCATED = "truncated", _("The recording breaks off: its end is missing. Send the whole file if you have it.")
+        UNREADABLE = "unreadable", _("The file cannot be opened; it may be damaged. It is kept as it came.")
+        UNKNOWN_TYPE = "unknown_type", _("The type of this file is not known here. It is kept as it came.")
+        TOO_LARGE = "too_large", _("The picture or recording is too large to be opened here. It is kept as it came.")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="files")
     file = models.OneToOneField("custody.StoredFile", on_delete=models.PROTECT, related_name="item_file")
@@ -73,13 +96,21 @@ class ItemFile(Protected):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="derivatives"
     )
     language = models.CharField(_("language"), max_length=8, blank=True)
+    acquisition = models.CharField(
+        _("how it came to us"), max_length=32, choices=Acquisition.choices, default=Acquisition.UNKNOWN
+    )
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    findings = ArrayField(models.CharField(max_length=16, choices=Finding.choices), default=list, blank=True)
     closed = models.BooleanField(default=True)
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="+")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
 
     objects = ProtectedManager(through("item__"))
-    privacy = Privacy(plain="id item file role derived_from language closed collection added_by added_at")
+    privacy = Privacy(
+        protected="note",
+        plain="id item file role derived_from language acquisition findings closed collection added_by added_at",
+    )
 
     class Meta:
         ordering = ["added_at", "id"]

@@ -1,4 +1,4 @@
-"""What people and accounts add to menu, waiting list and sentences: their room lies below and cannot do it itself."""
+"""What ledger and accounts add to menu, health, waiting list and sentences: their rooms lie below this one."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from iapb.access import constraints, navigation, waiting
+from iapb.access import constraints, health, navigation, waiting
 from iapb.access.navigation import Entry
 from iapb.access.rights import Right, rights_of
 from iapb.access.waiting import Waiting
 from iapb.accounts import words
 from iapb.accounts.models import Invitation, Person, Recovery, RoleAssignment
+from iapb.ledger import health as ledger_health
 
 SOON = timedelta(days=30)
 
@@ -26,7 +27,9 @@ def register() -> None:
         Entry(_("Roles"), "roles", Right.ADMINISTER, 81),
         Entry(_("Bodies"), "bodies", Right.ADMINISTER, 82),
         Entry(_("Teams"), "teams", Right.ADMINISTER, 83),
+        Entry(_("Ledger"), "ledger:list", Right.READ_LEDGER, 90),
     )
+    health.register("sealer", ledger_health.sealer)
     waiting.register(for_administrators)
     waiting.register(own_roles)
 

@@ -54,7 +54,7 @@ class ActorMiddleware:
         if not request.user.is_authenticated or not request.user.is_current():
             return _sign_in_first(request)
         if _enrolment_comes_first(request, view):
-            return redirect("second_factor")
+            return _enrol_first(request)
         if rule != SIGNED_IN:
             try:
                 require(request.user, Right(rule))
@@ -75,9 +75,12 @@ class ActorMiddleware:
 
 
 def _identify(request: HttpRequest) -> None:
-    """A token in the header counts before anything is read; a wrong one is nobody."""
+    """A token in the header counts before anything is read; a wrong one is nobody.
+
+    Only in the API: pages, where tokens are made and roles are granted, want a session with its second factor.
+    """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    request.by_token = scheme == "Token"  # type: ignore[attr-defined]
+    request.by_token = scheme == "Token" and _wants_json(request)  # type: ignore[attr-defined]
     if not request.by_token:  # type: ignore[attr-defined]
         return
     found = (
@@ -108,6 +111,12 @@ def _enrolment_comes_first(request: HttpRequest, view: Any) -> bool:
     if request.by_token or getattr(view, "before_second_factor", False):  # type: ignore[attr-defined]
         return False
     return not request.session.get(SECOND_FACTOR)
+
+
+def _enrol_first(request: HttpRequest) -> HttpResponse:
+    if _wants_json(request):
+        return JsonResponse({"detail": "Enrol a second factor first."}, status=403)
+    return redirect("second_factor")
 
 
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:

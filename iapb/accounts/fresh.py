@@ -24,11 +24,11 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def fresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Leads to the code page first, and back to the page afterwards. Scripts with a token are not asked."""
+    """Leads to the code page first, and back to the page afterwards. For pages: tokens count in the API only."""
 
     @wraps(view)
     def stepped_up(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if getattr(request, "by_token", False) or is_fresh(request):
+        if is_fresh(request):
             return view(request, *args, **kwargs)
         return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': page_of(request)}, safe='/')}")
 

@@ -222,7 +222,12 @@ class RoleAssignment(models.Model):
             models.CheckConstraint(
                 name="first_administrator_has_a_number",
                 condition=Q(first_of_installation=False, first_number=None)
-                | Q(first_of_installation=True, first_number__in=[1, 2], role="account_administrator"),
+                | Q(
+                    first_of_installation=True,
+                    first_number__isnull=False,  # a comparison with nothing would let the row pass
+                    first_number__in=[1, 2],
+                    role="account_administrator",
+                ),
             ),
             models.UniqueConstraint(
                 name="two_first_administrators",

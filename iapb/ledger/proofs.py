@@ -18,15 +18,22 @@ from iapb.ledger.nodes import StoredNodes
 
 PAUSE = 0.1  # seconds between two looks
 ASK_AGAIN = 2.0
+_NEEDED = ("event", "position", "event__leaf", "event__detail__salt", "event__detail__detail")
 
 
 @dataclass(frozen=True)
 class EventProof:
-    """Everything a stranger needs beside the log's public key: the leaf's bytes and their proof."""
+    """Everything a stranger needs beside the log's public key.
+
+    Salt and detail open what the leaf commits to; both are None when they were erased.
+    """
 
     event: UUID
     leaf: bytes
+    salt: bytes | None
+    detail: bytes | None
     proof: Proof
+    tree_size: int
 
 
 def proof_for(event: UUID) -> EventProof:
@@ -39,14 +46,16 @@ def proofs_for(events: Iterable[UUID]) -> dict[UUID, EventProof]:
     wanted = list(dict.fromkeys(events))
     latest = Checkpoint.objects.order_by("-size").first()
     size = latest.size if latest else 0
-    rows = Position.objects.filter(event__in=wanted, position__lt=size).values_list("event", "position", "event__leaf")
-    found = {event: (position, bytes(leaf)) for event, position, leaf in rows}
-    if len(found) < len(wanted):
+    rows = Position.objects.filter(event__in=wanted, position__lt=size).values_list(*_NEEDED)
+    found = {event: (position, *map(_as_bytes, row)) for event, position, *row in rows}
+    if latest is None or len(found) < len(wanted):
         raise NotSealed(f"{len(wanted) - len(found)} of {len(wanted)} events are in no signed checkpoint yet")
     nodes = StoredNodes()
     return {
-        event: EventProof(event, leaf, Proof(position, tree.inclusion_proof(position, size, nodes), latest.text))
-        for event, (position, leaf) in found.items()
+        event: EventProof(
+            event, *row, Proof(position, tree.inclusion_proof(position, size, nodes), latest.text), tree_size=size
+        )
+        for event, (position, *row) in found.items()
     }
 
 
@@ -109,6 +118,10 @@ def receipt(event: UUID) -> dict[str, Any] | None:
         "path": [step.hex() for step in tree.inclusion_proof(place.position, size, nodes)],
         "checkpoint": covering.text if covering else None,
     }
+
+
+def _as_bytes(value: Any) -> bytes | None:
+    return None if value is None else bytes(value)
 
 
 def _refuse_inside_transaction() -> None:

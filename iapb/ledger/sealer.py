@@ -186,8 +186,8 @@ class Sealer:
 
     def _asked(self) -> bool:
         """Rest until the next pass, or until somebody asks for a checkpoint."""
-        connection.ensure_connection()
-        return any(True for _ in connection.connection.notifies(timeout=self.interval, stop_after=1))
+        with connection.wrap_database_errors:
+            return any(True for _ in connection.connection.notifies(timeout=self.interval, stop_after=1))
 
     def _watch_clock(self) -> None:
         with connection.cursor() as cursor:

@@ -37,13 +37,15 @@ class WitnessStatus(Protected):
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
     status_on = models.DateField(_("as of"))
     circumstances_changed = models.BooleanField(_("circumstances changed since consent"), null=True, blank=True)
+    circumstances_note = models.TextField(_("what changed"), blank=True)
     open_rights_request = models.BooleanField(_("open rights request"), null=True, blank=True)
     stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     stated_at = models.DateTimeField(default=timezone.now)
 
     objects = ProtectedManager(through_witness("witness__"))
     privacy = Privacy(
-        protected="status status_on circumstances_changed open_rights_request", plain="id witness stated_by stated_at"
+        protected="status status_on circumstances_changed circumstances_note open_rights_request",
+        plain="id witness stated_by stated_at",
     )
 
     class Meta:
@@ -64,13 +66,16 @@ class RiskAssessment(Protected):
     level = models.CharField(_("level"), max_length=8, choices=Level.choices)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     raised_since_consent = models.BooleanField(_("raised since consent"), null=True, blank=True)
-    note = models.TextField(_("note"), blank=True)
+    assessed_by = models.CharField(_("assessed by"), max_length=200, blank=True)
+    note = models.TextField(_("reasons"), blank=True)
     stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     stated_at = models.DateTimeField(default=timezone.now)
 
     objects = ProtectedManager(through_witness("witness__"))
     privacy = Privacy(
-        protected="assessed_on level valid_to raised_since_consent note", plain="id witness stated_by stated_at"
+        personal="assessed_by",
+        protected="assessed_on level valid_to raised_since_consent note",
+        plain="id witness stated_by stated_at",
     )
 
     class Meta:
@@ -83,7 +88,7 @@ class RiskAssessment(Protected):
         ]
 
 
-class MaterialFacts(Protected):
+class MaterialFields(Protected):
     """What an item contains, as far as its partner knows."""
 
     class Others(models.TextChoices):
@@ -91,7 +96,6 @@ class MaterialFacts(Protected):
         LISTED = "listed", _("The people listed")
         UNKNOWN = "unknown", _("Unknown")
 
-    item = models.OneToOneField(Item, on_delete=models.PROTECT, primary_key=True, related_name="material_facts")
     # Of consent.facts.SENSITIVE: medical, images_of_body, contact_details. None: unknown.
     contains = ArrayField(models.CharField(max_length=16), null=True, blank=True)
     nothing_else = models.BooleanField(_("nothing but that"), null=True, blank=True)
@@ -104,10 +108,35 @@ class MaterialFacts(Protected):
     stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     stated_at = models.DateTimeField(default=timezone.now)
 
+    class Meta:
+        abstract = True
+
+
+class MaterialFacts(MaterialFields):
+    """The statement that counts."""
+
+    item = models.OneToOneField(Item, on_delete=models.PROTECT, primary_key=True, related_name="material_facts")
+
     objects = ProtectedManager(through_item("item__"))
     privacy = Privacy(
         protected="contains nothing_else carries_name others restricted_art18 sgbv", plain="item stated_by stated_at"
     )
+
+
+class EarlierMaterialFacts(MaterialFields):
+    """What was stated of an item before."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="earlier_material_facts")
+
+    objects = ProtectedManager(through_item("item__"))
+    privacy = Privacy(
+        protected="contains nothing_else carries_name others restricted_art18 sgbv", plain="id item stated_by stated_at"
+    )
+
+    class Meta:
+        ordering = ["-stated_at"]
+        verbose_name_plural = "earlier material facts"
 
 
 class NamedPerson(Protected):
@@ -125,15 +154,29 @@ class NamedPerson(Protected):
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="named_persons")
     pseudonym = models.CharField(_("pseudonym"), max_length=12, unique=True, editable=False)
     kind = models.CharField(_("who"), max_length=12, choices=Kind.choices)
+    # Under the key of the witness in whose account the name first stood.
+    sealed_under = models.UUIDField(null=True, blank=True)
     name_sealed = models.BinaryField(null=True, blank=True)
+    how = models.CharField(_("how they appear, no names"), max_length=300, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
 
     objects = ProtectedManager(named_person_visible)
-    privacy = Privacy(personal="name_sealed", protected="kind", plain="id collection pseudonym added_by added_at")
+    privacy = Privacy(
+        personal="name_sealed", protected="sealed_under kind how", plain="id collection pseudonym added_by added_at"
+    )
 
     class Meta:
         ordering = ["pseudonym"]
+        constraints = [
+            models.CheckConstraint(
+                name="named_person_name_has_a_key",
+                condition=Q(name_sealed=None) | Q(sealed_under__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
 
 
 class Mention(Protected):

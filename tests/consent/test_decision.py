@@ -194,6 +194,7 @@ ROWS = [
      {"age_at_interview": 17, "age_now": 18, "asked_again_as_adult_on": date(2026, 3, 2)}),
     (10, HOLD, "guardian_only", {"capacity": Capacity.GUARDIAN_WITH_ASSENT}),
     (11, HOLD, "sgbv_not_confirmed", {"sgbv_or_restricted_code": True}),
+    (11, HOLD, "sgbv_not_confirmed", {"sgbv_or_restricted_code": True, "sgbv_focal_point_signed": True}),
     (11, HOLD, "sgbv_not_signed", {"sgbv_or_restricted_code": True, "sgbv_confirmed_on": ON}),
     (12, REDACT, "sensitive_parts", {"contains": MEDICAL}),
     (12, DENY, "sensitive_only", {"contains": MEDICAL, "nothing_else": True}),
@@ -264,6 +265,10 @@ def test_decide_when_a_needed_fact_is_unknown_then_denies_and_names_it(fact, row
 
 
 LIFTED = [
+    {"given_on": ON},
+    {"assessed_on": ON},
+    {"valid_to": ON},
+    {"age_at_interview": 18, "age_now": None},
     {"answer": Answer.ASK_ME, "confirmed_for_recipient_on": ON},
     {"contact_first": True, "confirmed_for_recipient_on": GRANT.given_on},
     {"expires_on": ON},

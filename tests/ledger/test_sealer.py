@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
-from iapb.ledger import actions, checkpoint, health, proofs, record, sealer, tree
+from iapb.ledger import actions, checkpoint, health, leaf, proofs, record, sealer, tree
 from iapb.ledger.errors import InTransaction, NotSealed, SignerRefused
 from iapb.ledger.memory import Memory, Remembered, log_key
 from iapb.ledger.models import Checkpoint, Event, Head, Position, Subtree
@@ -262,7 +262,10 @@ def test_proofs_when_many_events_then_constant_queries_and_all_verify(
         proven = proofs.proofs_for(event.id for event in events)
     key = log_key()
     for event in events:
-        proven[event.id].proof.verify(event.leaf, key)
+        one = proven[event.id]
+        assert (one.leaf, one.tree_size) == (event.leaf, 1502)
+        one.proof.verify(one.leaf, key)
+        leaf.check_commit(event.commit, one.salt, one.detail)
 
 
 def test_proofs_when_one_is_not_covered_then_refused(ledger: Ledger) -> None:

@@ -96,6 +96,9 @@ class _Engine:
         self.before: dict[str, list[str]] = card.get("before", {})
         self.after: dict[str, list[str]] = card.get("after", {})
         self.target_prefix: list[str] = card.get("target_prefix", [])
+        # Pieces that the model has positions for, of either side.
+        self.longest = int(card.get("longest", LONGEST_PIECES))
+        self.longest_answer = int(card.get("longest", 2 * LONGEST_PIECES))
 
     def translate(self, texts: list[str], language: str) -> tuple[list[str], list[float]]:
         """Translations, and for each the geometric mean of what the model gave its pieces."""
@@ -103,14 +106,19 @@ class _Engine:
         marked = [[*self.before.get(language, []), *one, *self.after.get(language, [])] for one in pieces]
         prefix = [self.target_prefix] * len(marked) if self.target_prefix else None
         results = self.translator.translate_batch(
-            marked, target_prefix=prefix, beam_size=BEAM, max_batch_size=BATCH, return_scores=True
+            marked,
+            target_prefix=prefix,
+            beam_size=BEAM,
+            max_batch_size=BATCH,
+            max_decoding_length=self.longest_answer,
+            return_scores=True,
         )
         found = [one.hypotheses[0][len(self.target_prefix) :] for one in results]
         return [self.target.decode(one) for one in found], [math.exp(min(0.0, one.scores[0])) for one in results]
 
     def _parts(self, text: str) -> list[list[str]]:
         pieces = self.source.encode(text, out_type=str)
-        return [pieces[n : n + LONGEST_PIECES] for n in range(0, len(pieces), LONGEST_PIECES)]
+        return [pieces[n : n + self.longest] for n in range(0, len(pieces), self.longest)]
 
 
 @lru_cache(2)

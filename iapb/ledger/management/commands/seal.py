@@ -7,7 +7,7 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from iapb.ledger import actions, sealer
 from iapb.ledger.errors import LedgerError
@@ -51,7 +51,7 @@ def _forever(interval: float) -> None:
     while not stop.is_set():
         try:
             sealer.Sealer(Memory.of_settings(), stop.is_set, interval=interval).run()
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             # The database went away; the lock went with the connection.
             connection.close()
             stop.wait(1.0)

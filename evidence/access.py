@@ -1,0 +1,30 @@
+"""Who may add to what. Reading is the door's (evidence.visibility)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from evidence.models import Collection
+from iapb.access.errors import Invalid, Refused
+from iapb.accounts.models import Person
+
+
+def own_collection(by: Person) -> Collection:
+    """Where a body's material goes. Raises Invalid with what to do while there is none."""
+    found = None
+    if by.body_id:
+        found = Collection.objects.visible_to(by).filter(body=by.body_id).first()
+    if found is None:
+        raise Invalid(
+            _("Your body has no collection yet, so nothing can be added. Ask an account administrator to make one.")
+        )
+    return found
+
+
+def require_own(collection: UUID, by: Person) -> None:
+    """A grant shows another body's material; to change it one must belong to that body."""
+    own = Collection.objects.visible_to(by).filter(pk=collection, body=by.body_id, body__isnull=False)
+    if not own.exists():
+        raise Refused(_("This belongs to another body. You may read it, but only its own people may change it."))

@@ -1,0 +1,156 @@
+"""What a file is, told from its first bytes. Neither its name nor the sender's word counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from evidence.models import ItemFile
+
+HEAD = 64 * 1024
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+UNKNOWN = "application/octet-stream"
+SRT = "application/x-subrip"
+VTT = "text/vtt"
+TEXT = "text/plain"
+
+_MAGIC = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"GIF8", "image/gif"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"%PDF-", "application/pdf"),
+    (b"OggS", "audio/ogg"),
+    (b"fLaC", "audio/flac"),
+    (b"ID3", "audio/mpeg"),
+    (b"#!AMR", "audio/amr"),
+    (b"\x1aE\xdf\xa3", "video/webm"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/msword"),
+    (b"{\\rtf", "application/rtf"),
+)
+_RIFF = {b"WAVE": "audio/wav", b"WEBP": "image/webp", b"AVI ": "video/x-msvideo"}
+_AUDIO_BRANDS = {b"M4A ", b"M4B ", b"3ga "}
+_IMAGE_BRANDS = {b"heic", b"heix", b"mif1", b"avif"}
+_CUE = re.compile(r"\d{1,2}:\d\d:\d\d[,.]\d{3}\s*-->\s*\d{1,2}:\d\d:\d\d[,.]\d{3}")
+
+Role = ItemFile.Role
+Finding = ItemFile.Finding
+_FITTING = {
+    Role.RECORDING_AUDIO: ("audio/", "video/"),
+    Role.RECORDING_VIDEO: ("video/",),
+    Role.SCAN: ("image/", "application/pdf"),
+    Role.PHOTO: ("image/",),
+    Role.TRANSCRIPT: (DOCX, TEXT, SRT, VTT),
+    Role.TRANSLATION: (DOCX, TEXT, SRT, VTT),
+}
+
+
+@dataclass(frozen=True)
+class Head:
+    """The beginning of a stream, and the whole of it."""
+
+    start: bytes
+    stream: Iterator[bytes]
+
+
+def peek(stream: Iterable[bytes]) -> Head:
+    """Reads as much as is needed to tell the type; nothing of the stream is lost."""
+    pieces, size, rest = [], 0, iter(stream)
+    for piece in rest:
+        pieces.append(piece)
+        size += len(piece)
+        if size >= HEAD:
+            break
+    return Head(b"".join(pieces)[:HEAD], chain(pieces, rest))
+
+
+def media_type_of(start: bytes) -> str:
+    for magic, media_type in _MAGIC:
+        if start.startswith(magic):
+            return _video_in_ogg(start) if media_type == "audio/ogg" else media_type
+    if start[:4] == b"RIFF":
+        return _RIFF.get(start[8:12], UNKNOWN)
+    if start[4:8] == b"ftyp":
+        return _of_brand(start[8:12])
+    if start.startswith(b"PK\x03\x04"):
+        return _of_archive(start)
+    if len(start) > 2 and start[0] == 0xFF and start[1] & 0xE6 == 0xE2:
+        return "audio/mpeg"
+    return _of_text(start)
+
+
+def role_of(media_type: str, name: str) -> str:
+    """A first guess, which the partner corrects."""
+    called = name.lower()
+    if media_type.startswith("audio/"):
+        return Role.RECORDING_AUDIO
+    if media_type.startswith("video/"):
+        return Role.RECORDING_VIDEO
+    if media_type == "application/pdf" or (media_type.startswith("image/") and "scan" in called):
+        return Role.SCAN
+    if media_type.startswith("image/"):
+        return Role.PHOTO
+    if media_type in _FITTING[Role.TRANSCRIPT]:
+        translated = any(word in called for word in ("transl", "перевод", "пераклад"))
+        return Role.TRANSLATION if translated else Role.TRANSCRIPT
+    return Role.OTHER
+
+
+def findings_of(media_type: str, role: str, name: str) -> list[str]:
+    """What a person should know of the file at once; the box finds out the rest."""
+    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if ending == "docx" and media_type != DOCX:
+        return [Finding.NOT_DOCX]
+    if media_type == UNKNOWN and role != Role.OTHER:
+        return [Finding.UNKNOWN_TYPE]
+    fitting = _FITTING.get(Role(role))
+    if fitting and not media_type.startswith(fitting):
+        return [Finding.TYPE_DIFFERS]
+    return []
+
+
+def transcript_kind(media_type: str, name: str) -> str:
+    """How the transcript reader is to read it: docx, srt, vtt or txt. The name settles only kinds of text."""
+    kinds = {DOCX: "docx", SRT: "srt", VTT: "vtt"}
+    if media_type in kinds:
+        return kinds[media_type]
+    ending = name.rsplit(".", 1)[-1].lower() if "." in name else "txt"
+    return ending if ending in ("srt", "vtt", "docx") else "txt"
+
+
+def _video_in_ogg(start: bytes) -> str:
+    return "video/ogg" if b"\x80theora" in start[:256] else "audio/ogg"
+
+
+def _of_brand(brand: bytes) -> str:
+    if brand in _AUDIO_BRANDS:
+        return "audio/mp4"
+    if brand in _IMAGE_BRANDS:
+        return "image/heic"
+    return "video/quicktime" if brand == b"qt  " else "video/mp4"
+
+
+def _of_archive(start: bytes) -> str:
+    if b"[Content_Types].xml" in start or b"word/" in start:
+        return DOCX if not (b"xl/" in start or b"ppt/" in start) else "application/zip"
+    return "application/zip"
+
+
+def _of_text(start: bytes) -> str:
+    if not start:
+        return UNKNOWN
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        plain = start.decode("utf-16", errors="replace")
+    elif b"\x00" in start:
+        return UNKNOWN
+    else:
+        plain = start.decode("utf-8", errors="replace").lstrip("\ufeff")
+    if plain.startswith("WEBVTT"):
+        return VTT
+    if _CUE.search(plain[:4000]):
+        return SRT
+    controls = sum(letter < " " and letter not in "\r\n\t\f\x1a" for letter in plain)
+    return UNKNOWN if controls > len(plain) // 200 else TEXT

@@ -1,0 +1,204 @@
+"""Creating an interview and stating how it was held."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, time
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from evidence.access import require_own
+from evidence.actions.items import next_reference
+from evidence.models import Item
+from iapb.access.errors import Invalid
+from iapb.access.rights import Right, require
+from iapb.accounts.models import Person
+from iapb.ledger import record
+from interviews.days import in_order, no_longer_than, not_in_future
+from interviews.models import Interview, PriorAccount, Witness
+
+State = Interview.State
+# States in which an interview may be entered: still planned, or held before it was registered here.
+ENTERED_AS = (State.PROPOSED, State.COMPLETED, State.STOPPED)
+HELD = (State.IN_PROGRESS, State.STOPPED, State.COMPLETED)
+_LONG_TEXTS = ("prior_accounts_note", "vulnerability_note", "welfare_note")
+_MOST_EARLIER_ACCOUNTS = 20
+
+
+@dataclass(frozen=True)
+class EarlierAccount:
+    """What the witness told somebody else before."""
+
+    organisation: str
+    when: str = ""
+    kind: str = ""
+    recorded: bool | None = None
+    copy_held: bool | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """How an interview was held or is planned. None is unknown."""
+
+    held_on: date
+    language: str
+    place_kind: str
+    mode: str
+    title: str = ""
+    ended_on: date | None = None
+    started_at: time | None = None
+    minutes: int | None = None
+    country: str = ""
+    account_type: str = Interview.AccountType.FULL_ACCOUNT
+    follow_up_reason: str = ""
+    interviewers: tuple[str, ...] = ()
+    interpreter: str = ""
+    others_present: tuple[str, ...] = ()
+    breaks: int | None = None
+    vulnerability: str = Interview.Vulnerability.NOT_ASSESSED
+    vulnerability_note: str = ""
+    welfare_note: str = ""
+    prior_accounts: str = Interview.PriorAccounts.NOT_ASKED
+    prior_accounts_note: str = ""
+    age_at_interview: int | None = None
+    asked_again_as_adult_on: date | None = None
+
+    def fields(self) -> dict[str, Any]:
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def create_interview(
+    *,
+    witness: Witness,
+    held: Held,
+    earlier_accounts: tuple[EarlierAccount, ...] = (),
+    state: str = State.COMPLETED,
+    by: Person,
+    key: UUID | None = None,
+) -> Interview:
+    """`key` names this sending: a second click creates nothing twice."""
+    require(by, Right.REGISTER)
+    require_own(witness.collection_id, by)
+    if state not in ENTERED_AS:
+        raise Invalid(_("Say whether the interview is planned, was held, or was stopped."), "state")
+    _check(held, state, earlier_accounts)
+    pk = key or uuid4()
+    try:
+        return _created_before(pk, by) or _create(pk, witness, held, earlier_accounts, state, by)
+    except IntegrityError:
+        if (known := _created_before(pk, by)) is None:
+            raise
+        return known
+
+
+def change_interview(
+    *, interview: Interview, held: Held, earlier_accounts: tuple[EarlierAccount, ...] | None = None, by: Person
+) -> Interview:
+    """`earlier_accounts` None leaves the list as it is."""
+    require(by, Right.REGISTER)
+    require_own(interview.collection_id, by)
+    with transaction.atomic():
+        locked = Interview.objects.visible_to(by).select_for_update(of=("self",)).get(pk=interview.pk)
+        _check(held, locked.state, earlier_accounts or ())
+        new = held.fields()
+        changed = sorted(name for name, value in new.items() if getattr(locked, name) != value)
+        for name in changed:
+            setattr(locked, name, new[name])
+        if earlier_accounts is not None and _replace_earlier(locked, earlier_accounts, by):
+            changed.append("earlier_accounts")
+        if changed:
+            locked.save(update_fields=[name for name in changed if name != "earlier_accounts"])
+            record("interview.changed", actor=by.pk, object=locked.pk, detail={"fields": changed})
+    return locked
+
+
+@transaction.atomic
+def _create(
+    pk: UUID, witness: Witness, held: Held, earlier: tuple[EarlierAccount, ...], state: str, by: Person
+) -> Interview:
+    interview = Interview(
+        id=pk,
+        reference=next_reference(Item.Kind.INTERVIEW),
+        kind=Item.Kind.INTERVIEW,
+        collection_id=witness.collection_id,
+        closed=True,
+        subject=witness.pk,
+        created_by=by,
+        state=state,
+        **held.fields(),
+    )
+    interview.save(force_insert=(Model,))
+    _replace_earlier(interview, earlier, by)
+    detail = {"reference": interview.reference, "subject": str(witness.pk), "state": str(state)}
+    record("interview.created", actor=by.pk, object=interview.pk, detail=detail)
+    return interview
+
+
+def _created_before(pk: UUID, by: Person) -> Interview | None:
+    return Interview.objects.visible_to(by).filter(pk=pk, created_by=by).first()
+
+
+def _replace_earlier(interview: Interview, accounts: tuple[EarlierAccount, ...], by: Person) -> bool:
+    rows = PriorAccount.objects.visible_to(by).filter(interview=interview)
+    names = ("organisation", "when", "kind", "recorded", "copy_held")
+    now = {tuple(getattr(row, name) for name in names) for row in rows}
+    if now == {tuple(asdict(account).values()) for account in accounts}:
+        return False
+    rows.delete()
+    PriorAccount.objects.bulk_create(PriorAccount(interview=interview, **asdict(account)) for account in accounts)
+    return True
+
+
+def _check(held: Held, state: str, earlier: tuple[EarlierAccount, ...]) -> None:
+    if state in HELD:
+        not_in_future(held.held_on, "held_on")
+        not_in_future(held.ended_on, "ended_on")
+    not_in_future(held.asked_again_as_adult_on, "asked_again_as_adult_on")
+    in_order(held.held_on, held.ended_on, "ended_on")
+    no_longer_than(held.title, 200, "title")
+    for name in _LONG_TEXTS:
+        no_longer_than(getattr(held, name), 5000, name)
+    for code in (*held.interviewers, held.interpreter):
+        no_longer_than(code, 20, "interviewers")
+    for role in held.others_present:
+        no_longer_than(role, 60, "others_present")
+    _check_choices(held)
+    _check_earlier(held, earlier)
+
+
+def _check_choices(held: Held) -> None:
+    for name in ("place_kind", "mode", "account_type", "follow_up_reason", "vulnerability", "prior_accounts"):
+        value = getattr(held, name)
+        choices = dict(Interview._meta.get_field(name).choices or ())
+        if value not in choices and not (name == "follow_up_reason" and value == ""):
+            raise Invalid(_("Choose one of the answers offered."), name)
+    if held.account_type == Interview.AccountType.FOLLOW_UP and not held.follow_up_reason:
+        raise Invalid(
+            _("Say why a further account is taken: one full account per person is the rule."), "follow_up_reason"
+        )
+    if held.age_at_interview is not None and not 0 <= held.age_at_interview <= 120:
+        raise Invalid(_("The age must lie between 0 and 120."), "age_at_interview")
+    if held.minutes is not None and not 0 < held.minutes <= 24 * 60:
+        raise Invalid(_("The length must lie between 1 and 1440 minutes."), "minutes")
+    if not 2 <= len(held.language) <= 8:
+        raise Invalid(_("Choose the main language of the interview."), "language")
+
+
+def _check_earlier(held: Held, earlier: tuple[EarlierAccount, ...]) -> None:
+    if len(earlier) > _MOST_EARLIER_ACCOUNTS:
+        raise Invalid(_("List at most twenty earlier accounts."), "prior_accounts")
+    if earlier and held.prior_accounts != Interview.PriorAccounts.SOME:
+        raise Invalid(
+            _("Earlier accounts are listed, but the answer says there are none. Change one."), "prior_accounts"
+        )
+    for account in earlier:
+        if not account.organisation.strip():
+            raise Invalid(_("Say to whom the earlier account was given."), "prior_accounts")
+        no_longer_than(account.organisation, 200, "prior_accounts")
+        no_longer_than(account.when, 60, "prior_accounts")
+        no_longer_than(account.kind, 60, "prior_accounts")

@@ -1,0 +1,76 @@
+"""The way of an interview that is planned here. What must be true before a step, checked in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evidence.access import require_own
+from iapb.access.errors import Invalid
+from iapb.access.rights import Right, require
+from iapb.accounts.models import Person
+from iapb.ledger import record
+from interviews.days import not_in_future
+from interviews.models import Interview, RiskAssessment
+
+State = Interview.State
+# Raises Invalid with what is missing. Consent adds its own from above.
+Guard = Callable[[Interview, Person], None]
+_guards: dict[str, list[Guard]] = {}
+
+
+def register_guard(state: str, guard: Guard) -> None:
+    if guard not in _guards.setdefault(state, []):
+        _guards[state].append(guard)
+
+
+def move(*, interview: Interview, to: str, by: Person) -> Interview:
+    require(by, Right.REGISTER)
+    require_own(interview.collection_id, by)
+    with transaction.atomic():
+        locked = Interview.objects.visible_to(by).select_for_update(of=("self",)).get(pk=interview.pk)
+        if locked.state == to:
+            return locked
+        if to not in locked.TRANSITIONS[locked.state]:
+            now, then = locked.get_state_display(), State(to).label
+            raise Invalid(
+                _("The interview is “%(now)s”; it cannot become “%(then)s” next.") % {"now": now, "then": then}
+            )
+        for guard in _guards.get(to, []):
+            guard(locked, by)
+        before, locked.state = locked.state, to
+        locked.save(update_fields=["state"])
+        record("interview.moved", actor=by.pk, object=locked.pk, detail={"from": str(before), "to": str(to)})
+    return locked
+
+
+def next_states(interview: Interview) -> list[tuple[str, Any]]:
+    """In the order of the way; for buttons."""
+    return [(state, State(state).label) for state in State if state in interview.TRANSITIONS[interview.state]]
+
+
+def _earlier_accounts_asked(interview: Interview, by: Person) -> None:
+    if interview.prior_accounts == Interview.PriorAccounts.NOT_ASKED:
+        raise Invalid(_("Ask first who else has taken an account, and write the answer down with the interview."))
+
+
+def _vulnerability_and_risk_assessed(interview: Interview, by: Person) -> None:
+    if interview.vulnerability == Interview.Vulnerability.NOT_ASSESSED:
+        raise Invalid(_("Assess first whether the person is vulnerable, and write it down with the interview."))
+    risks = RiskAssessment.objects.visible_to(by).filter(witness=interview.subject)
+    if not risks.filter(Q(valid_to=None) | Q(valid_to__gte=timezone.localdate())).exists():
+        raise Invalid(_("A risk assessment that still holds is missing. Record it on the page of the witness."))
+
+
+def _day_has_come(interview: Interview, by: Person) -> None:
+    not_in_future(interview.held_on, "held_on")
+
+
+register_guard(State.SCREENED, _earlier_accounts_asked)
+register_guard(State.RISK_ASSESSED, _vulnerability_and_risk_assessed)
+register_guard(State.IN_PROGRESS, _day_has_come)
