@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("evidence.urls.grants")),
     path("", include("evidence.registers.urls")),
     path("", include("evidence.coding.urls")),
+    path("", include("evidence.search.urls")),
 ]
 
 handler404 = "iapb.access.views.page_not_found"

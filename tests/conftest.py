@@ -91,9 +91,14 @@ def directories(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture
-def committing(base_database: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+def committing(
+    base_database: str, django_db_blocker: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
     """A database of its own in which the test really commits. Gives its name."""
     name = f"t_{uuid4().hex}"
+    # A signer that remembers another database's ledger would refuse this one's.
+    monkeypatch.setattr(settings, "LEDGER_STATE", tmp_path / "ledger_state")
+    monkeypatch.setenv("LEDGER_STATE", str(tmp_path / "ledger_state"))
     with django_db_blocker.unblock():
         connections["default"].close()
         create_database(name, template=base_database)

@@ -19,7 +19,8 @@ class Pages(LimitOffsetPagination):
 
 def refusals(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, Refused | Invalid):
-        transaction.set_rollback(True)
+        if not getattr(error, "stays", False):
+            transaction.set_rollback(True)
         if isinstance(error, Refused):
             return Response({"detail": str(error.sentence)}, status=403)
         return Response({"detail": str(error.sentence), "field": error.field}, status=400)

@@ -337,7 +337,10 @@ iapb.bench = (() => {
   marks.show();
   // Everything waits for the first segment; the names of the codes come a moment later.
   iapb.codes = fetch(root.dataset.codesUrl).then((answer) => answer.json());
-  iapb.codes.then(marks.name).catch(() => complain(iapb.word("failed")));
+  iapb.codes.then((codes) => {
+    marks.name(codes);
+    root.dataset.ready = "yes";
+  }).catch(() => complain(iapb.word("failed")));
   const first = marks.segments.o[0] || marks.segments.t[0];
   if (first) makeStop(first);
   const wanted = new URLSearchParams(location.search);
