@@ -65,6 +65,7 @@ class Claimed:
         self.done_so_far = job.progress
         self.completed = False
         self._lost = threading.Event()
+        self._thread = threading.current_thread()
         self._shown_at = timezone.now() - LEASE
 
     @contextmanager
@@ -102,7 +103,13 @@ class Claimed:
         if not changed and (now - self._shown_at).total_seconds() < SHOWN_EVERY_SECONDS:
             return
         self.job.stage, self._shown_at = stage or self.job.stage, now
-        if not self._mine().update(progress=self.job.progress, stage=self.job.stage):
+        try:
+            held = self._mine().update(progress=self.job.progress, stage=self.job.stage)
+        finally:
+            # The box tells of a page from a thread of its own, whose connection dies with it unclosed.
+            if threading.current_thread() is not self._thread:
+                connection.close()
+        if not held:
             self._lost.set()
             raise LeaseLost
 
