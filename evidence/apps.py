@@ -7,7 +7,7 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from evidence import waiting, words
+        from evidence import tasks, waiting, words  # noqa: F401 - tasks register themselves
         from iapb.access import constraints, grant, navigation
         from iapb.access import waiting as waits
         from iapb.access.navigation import Entry

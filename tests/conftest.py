@@ -21,6 +21,7 @@ from django.db import connections
 from psycopg import sql
 
 from iapb import environment
+from iapb.custody import keys
 
 ROOT = Path(__file__).resolve().parents[1]
 pytest_plugins = ["tests.cast", "tests.server", "tests.browser"]
@@ -86,6 +87,7 @@ def directories(tmp_path_factory: pytest.TempPathFactory) -> None:
         directory.mkdir()
         setattr(settings, name, directory)
         os.environ[name] = str(directory)
+    keys.FileKeyProvider.create(settings.KEY_ROOT)
 
 
 @pytest.fixture
