@@ -46,7 +46,7 @@ def _work(claimed: Claimed) -> None:
             with claimed.completing():
                 pass
     except LeaseLost:
-        log.info("job %s is another worker's now", claimed.id)
+        log.warning("job %s is another worker's now", claimed.id)
     except Continue:
         rose = claimed.job.progress > claimed.done_so_far
         claimed.release(after=timedelta(0), attempt=0 if rose else claimed.attempt)
