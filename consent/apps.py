@@ -6,8 +6,10 @@ class ConsentConfig(AppConfig):
     name = "consent"
 
     def ready(self) -> None:
+        from consent import words_of_recipients
         from consent.standing import consent_comes_first
         from iapb.access import constraints
+        from iapb.ledger import words
         from interviews.actions import states
 
         states.register_guard("consent_taken", consent_comes_first)
@@ -22,3 +24,5 @@ class ConsentConfig(AppConfig):
                 "one_answer_per_purpose": _("A purpose is answered twice."),
             }
         )
+        words.register(words_of_recipients.EVENTS)
+        constraints.register(words_of_recipients.CONSTRAINTS)
