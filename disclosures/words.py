@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
+# Who acts where a change comes from a room below: whoever withdrew may not know of any disclosure.
+DESK = "service:desk"
 
 NOT_VISIBLE = _("You cannot see this item any more, so nothing is known about it. Ask for access, or take it out.")
 NOT_ALL_VISIBLE = _(
@@ -12,12 +16,14 @@ NOT_ALL_VISIBLE = _(
 )
 NO_ONWARD_SHARING = _("Not to be passed on to anybody, Eurojust and Europol neither.")
 
-# Why a disclosure came back, by the code it carries. Each is formatted with `count`.
+NOT_ALLOWED = _("%(count)d entries may not go as things stand today. Look at them again.")
+
+# Why a disclosure came back, by the code it carries.
 RETURNED: dict[str, Any] = {
     "taken_back": _("The preparer took it back to change it."),
     "sent_back": _("An approver sent it back."),
     "no_manifest": _("Nothing was submitted for approval."),
-    "consent_changed": _("The consent of a witness has changed since this was submitted. Screen the selection again."),
+    "consent_changed": _("The consent of a witness has changed since this was submitted. Ask for the decisions again."),
     "manifest_changed": _(
         "What would leave is no longer what was submitted: a file or the recipient's key has changed. Submit it again."
     ),
@@ -26,8 +32,7 @@ RETURNED: dict[str, Any] = {
     "court_order": _(
         "Whether this answers a court order must be stated; an order goes to the data protection officer."
     ),
-    "decision_changed": _("%(count)d entries may not go as things stand today. Look at them again."),
-    "withdrawn": _("A witness withdrew or narrowed the consent. Screen the selection again."),
+    "decision_changed": _("Some entries may not go as things stand today. Look at them again."),
 }
 
 EVENTS: dict[str, Any] = {
@@ -87,3 +92,8 @@ CONSTRAINTS: dict[str, Any] = {
     "one_approval_per_person": _("You have approved this already; the second approval must come from another person."),
     "disclosures_package_disclosure_id_key": _("The package of this disclosure was built already."),
 }
+
+
+def names_of(ids: Iterable[str]) -> dict[str, Any]:
+    """Disclosures themselves are not named to the auditor, who does not see them."""
+    return {DESK: _("the disclosure desk")} if DESK in set(ids) else {}

@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("evidence.registers.urls")),
     path("", include("evidence.coding.urls")),
     path("", include("evidence.search.urls")),
+    path("", include("consent.urls.recipients")),
+    path("", include("disclosures.urls")),
 ]
 
 handler404 = "iapb.access.views.page_not_found"

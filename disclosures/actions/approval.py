@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consent.decision import Outcome
-from consent.models import Confirmation
 from disclosures import manifest
+from disclosures.access import (
+    check_may_approve,
+    check_may_give_up,
+    check_may_send_back,
+    check_may_submit,
+    check_may_take_back,
+)
 from disclosures.actions import gates
-from disclosures.actions.selection import check_open, screen
+from disclosures.actions.selection import screen
 from disclosures.actions.states import locked, move
-from disclosures.models import Approval, Disclosure, Entry
-from iapb.access.errors import Invalid, Refused
-from iapb.access.rights import Actor, Right, require, rights_of
+from disclosures.models import Approval, Disclosure
+from iapb.access.errors import Invalid
+from iapb.access.rights import Actor, Right, require
 from iapb.ledger import record
 
 State = Disclosure.State
@@ -27,13 +31,14 @@ def submit(disclosure: Disclosure, *, note: str = "", by: Actor) -> Disclosure:
     """Asks the decision once more, freezes the selection and binds the approvals to its hash."""
     require(by, Right.PREPARE)
     row = locked(disclosure, by=by)
-    if row.state == State.IN_REVIEW:
-        raise Invalid(_("This selection was already submitted."))
-    check_open(row)
-    screen(row, by=by)
+    # Locked before the decision is asked, so that it and the epochs are of one moment.
+    epochs = gates.epochs_of(gates.entries_of(row, by=by), by=by, lock=True)
+    if row.state in Disclosure.OPEN_STATES:
+        screen(row, by=by)
     entries = gates.entries_of(row, by=by)
-    check_ready(row, entries)
-    content = manifest.canonical(row, entries, gates.epochs_of(entries, by=by, lock=True))
+    stopped = sum(entry.outcome != Outcome.ALLOW.name for entry in entries)
+    check_may_submit(row, by, entries=len(entries), stopped=stopped)
+    content = manifest.canonical(row, entries, epochs)
     digest = manifest.sha256(content)
     return move(
         row,
@@ -54,7 +59,7 @@ def submit(disclosure: Disclosure, *, note: str = "", by: Actor) -> Disclosure:
 @transaction.atomic
 def take_back_to_change(disclosure: Disclosure, *, by: Actor) -> Disclosure:
     """The preparer takes the selection back; approvals already given are void."""
-    require(by, Right.PREPARE)
+    check_may_take_back(disclosure, by)
     because = "taken_back"
     return move(
         disclosure, State.RETURNED, by=by, detail={"because": because}, returned_because=because, returned_note=""
@@ -81,7 +86,7 @@ def send_back(disclosure: Disclosure, *, why: str, by: Actor) -> Disclosure:
 @transaction.atomic
 def give_up(disclosure: Disclosure, *, why: str, by: Actor) -> Disclosure:
     """This selection will not leave. The request stays open for another."""
-    require(by, Right.PREPARE)
+    check_may_give_up(disclosure, by)
     if not why.strip():
         raise Invalid(_("Say why nothing is disclosed."), "why")
     return move(disclosure, State.REFUSED, by=by, detail={"why": why.strip()}, returned_note=why.strip())
@@ -121,55 +126,3 @@ def _give(row: Disclosure, capacity: Approval.Capacity, note: str, by: Actor) ->
     if set(given) == set(Approval.Capacity):
         move(row, State.APPROVED, by=by, detail={"manifest_sha256": row.manifest_sha256})
     return approval
-
-
-# Checks raise the sentence that the button shows when it is not for this person, or not now.
-
-
-def check_may_approve(disclosure: Disclosure, capacity: str, by: Actor) -> None:
-    require(by, gates.RIGHT_OF[Approval.Capacity(capacity)])
-    if disclosure.prepared_by_id == by.pk or by.pk in disclosure.preparers:
-        raise Refused(_("You had a hand in this selection; two others must approve it."))
-    given = list(Approval.objects.visible_to(by).filter(disclosure=disclosure, voided_at=None))
-    if any(approval.by_id == by.pk for approval in given):
-        raise Invalid(_("You have approved this already; the second approval must come from another person."))
-    if any(approval.capacity == capacity for approval in given):
-        raise Invalid(_("The approval in this capacity was already given."))
-    if disclosure.state != State.IN_REVIEW:
-        raise Invalid(_("This disclosure is not waiting for approval."))
-    if _lifted_a_hold(disclosure, by):
-        raise Refused(_("You lifted a hold for this request; someone else must approve it in this capacity."))
-
-
-def check_may_send_back(disclosure: Disclosure, by: Actor) -> None:
-    if not rights_of(by) & set(gates.RIGHT_OF.values()):
-        require(by, Right.APPROVE_LEGAL)
-    if disclosure.state not in (State.IN_REVIEW, State.APPROVED):
-        raise Invalid(_("This disclosure is not waiting for approval."))
-
-
-def check_ready(disclosure: Disclosure, entries: Sequence[Entry]) -> None:
-    """What still stands in the way of submitting, in the order in which it is cleared."""
-    if not entries:
-        raise Invalid(_("Nothing is selected yet. Add items to the selection first."))
-    stopped = [entry for entry in entries if entry.outcome != Outcome.ALLOW.name]
-    if stopped:
-        raise Invalid(
-            _("%(count)d entries may not go. Take them out, or clear what stands in their way.")
-            % {"count": len(stopped)}
-        )
-    if disclosure.request.court_order is None:
-        raise Invalid(_("State first whether the request relies on a court order or a production demand."))
-    if disclosure.request.court_order:
-        raise Invalid(_("A court order goes to the data protection officer and counsel; it is never answered here."))
-    if not disclosure.request.recipient.age_public_key:
-        raise Invalid(_("No key of the recipient is on file. Enrol it first: the package is sealed to it."))
-
-
-def _lifted_a_hold(disclosure: Disclosure, by: Actor) -> bool:
-    """Lifting a hold is a decision of its own; the second person must be another (docs/decisions)."""
-    subjects = list(manifest.recorded_epochs(disclosure.manifest)) if disclosure.manifest else []
-    lifted = Confirmation.objects.visible_to(by).filter(
-        by=by, witness__within=subjects, recipient=disclosure.request.recipient_id
-    )
-    return lifted.exists()

@@ -17,18 +17,18 @@ from django.db import transaction
 from consent.decision import Outcome
 from consent.models import Recipient
 from disclosures import manifest, words
+from disclosures.access import RIGHT_OF
 from disclosures.actions.selection import decisions, part_of
 from disclosures.actions.states import locked, move
 from disclosures.models import Approval, Disclosure, Entry
 from evidence.models import Item, ItemFile, Text
 from iapb.access.errors import Invalid
-from iapb.access.rights import Actor, Right, rights_of
+from iapb.access.rights import Actor, rights_of
 from iapb.jobs.errors import FAILED
 from iapb.ledger import record
 from interviews.models import Witness
 
 FREE_TO_GO = frozenset({Outcome.ALLOW})
-RIGHT_OF = {Approval.Capacity.LEGAL: Right.APPROVE_LEGAL, Approval.Capacity.SAFETY: Right.APPROVE_SAFETY}
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Closed:
 
     @property
     def sentence(self) -> Any:
-        return words.RETURNED[self.code] % {"count": self.count}
+        return words.NOT_ALLOWED % {"count": self.count} if self.count else words.RETURNED[self.code]
 
 
 class GateClosed(Invalid):

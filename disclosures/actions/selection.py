@@ -8,16 +8,15 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from consent.decision import Decision, Outcome, decide
 from consent.facts import Material, Purpose
 from consent.gathering import Part, gather
 from disclosures import reasons
+from disclosures.access import check_open
 from disclosures.actions.states import locked
 from disclosures.models import Disclosure, Entry
 from evidence.models import Item, ItemFile, Text
-from iapb.access.errors import Invalid
 from iapb.access.rights import Actor, Right, require
 from iapb.ledger import record
 
@@ -56,6 +55,15 @@ def add_items(disclosure: Disclosure, items: Sequence[Item], *, by: Actor) -> in
     _had_a_hand(row, by)
     _record(row, "disclosure.selected", [entry.item_id for entry in new], by)
     return len(new)
+
+
+def that_may_go(disclosure: Disclosure, items: Sequence[Item], *, by: Actor) -> list[Item]:
+    """Of these families the ones whose every part may go today."""
+    parts = parts_of([item.pk for item in items], by=by)
+    made = decisions(disclosure, parts, by=by).made
+    stopped = {entry.item_id for entry in parts if made[part_of(entry)].outcome != Outcome.ALLOW}
+    known = {entry.item_id for entry in parts}
+    return [item for item in items if item.pk in known - stopped]
 
 
 @transaction.atomic
@@ -122,27 +130,30 @@ def material_of(text: Text) -> Material:
     return Material.ACCOUNT if text.item.kind == Item.Kind.INTERVIEW else Material.DOCUMENTS
 
 
-def check_open(disclosure: Disclosure) -> None:
-    if disclosure.state not in Disclosure.OPEN_STATES:
-        raise Invalid(_("The selection is frozen while others approve it. Take it back first to change it."))
-
-
 def _open(disclosure: Disclosure, by: Actor) -> Disclosure:
     row = locked(disclosure, by=by)
     check_open(row)
     return row
 
 
-def _new_entries(row: Disclosure, items: list[UUID], by: Actor) -> list[Entry]:
-    taken = set(Entry.objects.visible_to(by).filter(disclosure=row).values_list("item_file_id", "text_id"))
+def parts_of(items: list[UUID], *, by: Actor) -> list[Entry]:
+    """Entries as they would be, unsaved and undecided: each original and each text layer the actor sees."""
     files = ItemFile.objects.visible_to(by).filter(item__within=items, role__in=OF_ROLE)
     texts = Text.objects.visible_to(by).filter(item__within=items).select_related("item")
-    found = [(one.item_id, one, None, OF_ROLE[one.role]) for one in files if (one.pk, None) not in taken]
-    found += [(one.item_id, None, one, material_of(one)) for one in texts if (None, one.pk) not in taken]
+    found = [(one.item_id, one, None, OF_ROLE[one.role]) for one in files]
+    found += [(one.item_id, None, one, material_of(one)) for one in texts]
     return [
-        Entry(disclosure=row, item_id=item, item_file=file, text=text, material=material, added_by=by)
+        Entry(item_id=item, item_file=file, text=text, material=material, added_by=by)
         for item, file, text, material in found
     ]
+
+
+def _new_entries(row: Disclosure, items: list[UUID], by: Actor) -> list[Entry]:
+    taken = set(Entry.objects.visible_to(by).filter(disclosure=row).values_list("item_file_id", "text_id"))
+    new = [entry for entry in parts_of(items, by=by) if (entry.item_file_id, entry.text_id) not in taken]
+    for entry in new:
+        entry.disclosure = row
+    return new
 
 
 def _had_a_hand(row: Disclosure, by: Actor) -> None:

@@ -1,0 +1,132 @@
+"""Entries as the desk and the approvers read them: families, words, colours, sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from consent.decision import Outcome
+from consent.words import Material
+from disclosures import reasons, words
+from disclosures.models import Entry
+from evidence.models import Item, ItemFile, Text
+from iapb.accounts.models import Person
+from interviews.models import Witness
+
+OUTCOMES = dict(Entry.Outcome.choices)
+LANGUAGES = {"ru": _("Russian"), "be": _("Belarusian"), "en": _("English"), "mixed": _("several languages")}
+
+
+@dataclass
+class Row:
+    """One entry: what it is, and what the decision says of it."""
+
+    entry: Entry
+    kind: Any
+    detail: Any
+    machine: bool
+    word: Any
+    reasons: list[reasons.Shown]
+    caveats: list[Any]
+    size: int | None = None
+    text: Text | None = None
+    file: ItemFile | None = None
+
+    @property
+    def outcome(self) -> str:
+        return self.entry.outcome
+
+    @property
+    def first(self) -> reasons.Shown | None:
+        return self.reasons[0] if self.reasons else None
+
+    @property
+    def others(self) -> list[reasons.Shown]:
+        return self.reasons[1:]
+
+
+@dataclass
+class Family:
+    """An item with everything of it that would leave. It is sent whole or not at all."""
+
+    item: Item | None
+    pk: UUID
+    witness: str
+    witness_pk: UUID | None
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def worst(self) -> str:
+        return max((row.outcome for row in self.rows), key=lambda name: Outcome[name])
+
+    @property
+    def may_go(self) -> bool:
+        return all(row.outcome == Outcome.ALLOW.name for row in self.rows)
+
+    @property
+    def kind(self) -> Any:
+        return self.item.get_kind_display() if self.item else _("Item you cannot see")
+
+    @property
+    def word(self) -> Any:
+        return OUTCOMES[self.worst]
+
+
+def families(entries: Sequence[Entry], actor: Person) -> list[Family]:
+    """In the order of the entries. What the actor no longer sees keeps its row and says so."""
+    items = Item.objects.visible_to(actor).in_bulk({entry.item_id for entry in entries})
+    file_ids = [entry.item_file_id for entry in entries if entry.item_file_id]
+    files = ItemFile.objects.visible_to(actor).select_related("file").in_bulk(file_ids)
+    texts = Text.objects.visible_to(actor).in_bulk([entry.text_id for entry in entries if entry.text_id])
+    codes = witness_codes({item.subject for item in items.values() if item.subject}, actor)
+    found: dict[UUID, Family] = {}
+    for entry in entries:
+        item = items.get(entry.item_id)
+        subject = item.subject if item else None
+        family = found.setdefault(entry.item_id, Family(item, entry.item_id, codes.get(subject, ""), subject))
+        family.rows.append(_row(entry, files.get(entry.item_file_id), texts.get(entry.text_id)))
+    for family in found.values():
+        family.rows.sort(key=_in_family)
+    return list(found.values())
+
+
+def witness_codes(subjects: Iterable[UUID], actor: Person) -> dict[UUID | None, str]:
+    witnesses = Witness.objects.visible_to(actor).filter(pk__within=list(subjects))
+    return dict(witnesses.values_list("pk", "code"))
+
+
+def _row(entry: Entry, file: ItemFile | None, text: Text | None) -> Row:
+    kind, detail, machine = _named(entry, file, text)
+    return Row(
+        entry=entry,
+        kind=kind,
+        detail=detail,
+        machine=machine,
+        word=OUTCOMES[entry.outcome],
+        reasons=reasons.shown(entry.reasons, entry.item_id),
+        caveats=[reasons.caveat(name) for name in entry.caveats],
+        size=file.file.size if file else None,
+        text=text,
+        file=file,
+    )
+
+
+def _named(entry: Entry, file: ItemFile | None, text: Text | None) -> tuple[Any, Any, bool]:
+    if file is not None:
+        return file.get_role_display(), LANGUAGES.get(file.language, file.language), False
+    if text is not None:
+        made = text.get_maker_display()
+        if text.maker == Text.Maker.MACHINE:
+            made = _("%(made)s (%(engine)s)") % {"made": made, "engine": f"{text.engine} {text.engine_version}"}
+        detail = _("%(language)s; %(made)s") % {"language": LANGUAGES.get(text.language, text.language), "made": made}
+        return _("Text: %(kind)s") % {"kind": text.get_kind_display()}, detail, text.maker == Text.Maker.MACHINE
+    return Material(entry.material).label, words.NOT_VISIBLE, False
+
+
+def _in_family(row: Row) -> tuple[bool, str]:
+    """Originals before texts."""
+    return row.entry.text_id is not None, str(row.kind)

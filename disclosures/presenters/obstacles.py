@@ -1,0 +1,103 @@
+"""What stands in the way, each thing once, with how many entries it stops and where it is cleared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from consent.decision import Outcome
+from consent.models import Confirmation
+from disclosures import reasons
+from disclosures.models import Disclosure, Entry
+from disclosures.presenters.entries import OUTCOMES, witness_codes
+from evidence.models import Item
+from iapb.accounts.models import Person
+
+Kind = Confirmation.Kind
+# Where it is recorded: unknown facts by their name, all else by its code.
+OF_RECIPIENT = {
+    "blocked": "facts", "state_blocked": "facts", "state": "facts", "in_eea": "facts", "needs_names": "facts",
+    "accepts_caveats": "facts", "recipient_blocked": "facts", "caveat_not_accepted": "facts",
+    "no_agreement": "agreements", "channel_not_approved": "channels", "no_transfer_basis_organisation": "bases",
+    "no_transfer_basis_state": "bases",
+}  # fmt: skip
+OF_ITEM = {
+    "integrity_ok", "integrity_failed", "quarantined", "restricted_art18", "restricted", "contains", "nothing_else",
+    "carries_name", "others", "other_person", "age_at_interview", "age_now", "sgbv_or_restricted_code",
+    "sensitive_parts", "sensitive_only", "child_now_adult", "not_visible",
+}  # fmt: skip
+LIFTED_BY = {
+    "ask_me": Kind.WITNESS_FOR_RECIPIENT,
+    "contact_first": Kind.WITNESS_FOR_RECIPIENT,
+    "sgbv_not_confirmed": Kind.WITNESS_SGBV,
+    "sgbv_not_signed": Kind.SGBV_FOCAL_POINT,
+    "risk_assessment_old": Kind.SAFETY_REVIEW,
+    "risk_raised": Kind.SAFETY_REVIEW,
+    "person_unreachable": Kind.PROTECTION_REVIEW,
+    "person_detained": Kind.PROTECTION_REVIEW,
+    "person_missing": Kind.PROTECTION_REVIEW,
+    "person_dead": Kind.PROTECTION_REVIEW,
+}
+SHOWN = 6
+
+
+@dataclass
+class Obstacle:
+    outcome: str
+    sentence: Any
+    unknown: bool
+    count: int = 0
+    links: dict[str, str] = field(default_factory=dict)  # address → label
+    more: int = 0
+
+    @property
+    def word(self) -> Any:
+        return OUTCOMES[self.outcome]
+
+
+def of(disclosure: Disclosure, stopped: Iterable[Entry], actor: Person) -> list[Obstacle]:
+    """The strictest and the most frequent first."""
+    stopped = list(stopped)
+    items = Item.objects.visible_to(actor).in_bulk({entry.item_id for entry in stopped})
+    codes = witness_codes({item.subject for item in items.values() if item.subject}, actor)
+    found: dict[tuple[Any, ...], Obstacle] = {}
+    for entry in stopped:
+        item = items.get(entry.item_id)
+        for kept, told in zip(entry.reasons, reasons.shown(entry.reasons, entry.item_id), strict=True):
+            if Outcome[told.outcome] == Outcome.ALLOW:
+                continue
+            key = (kept["row"], kept["code"], kept["unknown"], kept.get("purpose"))
+            one = found.setdefault(key, Obstacle(told.outcome, told.sentence, told.unknown is not None))
+            one.count += 1
+            _link(one, kept, item, codes, disclosure)
+    return sorted(found.values(), key=lambda one: (-Outcome[one.outcome], -one.count))
+
+
+def _link(
+    one: Obstacle, kept: dict[str, Any], item: Item | None, codes: dict[UUID | None, str], disclosure: Disclosure
+) -> None:
+    name = kept["unknown"] or kept["code"]
+    if name in OF_RECIPIENT:
+        where = reverse("recipient", args=[disclosure.request.recipient_id])
+        one.links[f"{where}#{OF_RECIPIENT[name]}"] = _("Recipient")
+        return
+    if item is None:
+        return
+    if name in LIFTED_BY and item.subject and not kept["unknown"]:
+        address = reverse("new_confirmation", args=[disclosure.request_id, item.subject, LIFTED_BY[name]])
+        label = _("Lift for %(witness)s") % {"witness": codes.get(item.subject, "?")}
+    elif name in OF_ITEM or item.subject is None:
+        address, label = reverse("item", args=[item.pk]), item.reference
+    else:
+        address, label = reverse("witness", args=[item.subject]), codes.get(item.subject, "?")
+    if address in one.links:
+        return
+    if len(one.links) < SHOWN:
+        one.links[address] = label
+    else:
+        one.more += 1

@@ -1,0 +1,84 @@
+"""Lists of the desk: requests, and the register of disclosures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from disclosures.forms.desk import RegisterFilter, RequestFilter
+from disclosures.models import Disclosure, Request
+from disclosures.presenters import turns
+from iapb.accounts.tables import Column, Listing
+
+
+def requests(request: HttpRequest) -> Listing:
+    form = RequestFilter(request.POST or None)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    newest = Disclosure.objects.visible_to(request.user).filter(request=OuterRef("pk")).order_by("-version")
+    rows = (
+        Request.objects.visible_to(request.user)
+        .select_related("recipient")
+        .annotate(disclosure_state=Subquery(newest.values("state")[:1]), disclosure=Subquery(newest.values("pk")[:1]))
+    )
+    if words := chosen.get("q", "").strip():
+        rows = rows.filter(
+            Q(reference__icontains=words) | Q(their_reference__icontains=words) | Q(recipient__name__icontains=words)
+        )
+    rows = rows.filter(_in_state(chosen.get("state", "")))
+    columns = [
+        Column(_("Request"), ("reference",), "reference"),
+        Column(_("Who asks"), ("recipient__name", "reference"), "recipient"),
+        Column(_("Received"), ("received_on", "reference"), "received"),
+        Column(_("Answer wanted by"), ("deadline", "reference"), "deadline"),
+        Column(_("State")),
+    ]
+    by_deadline = rows.order_by(F("deadline").asc(nulls_last=True), "received_on", "reference")
+    listing = Listing(by_deadline, columns, form, request.POST, any(chosen.values()))
+    for row in listing.page:
+        row.turn = turns.of_request(row)
+        row.due = turns.due(row)
+    return listing
+
+
+def _in_state(state: str) -> Q:
+    if state == "all":
+        return Q()
+    if state == "overdue":
+        return Q(state=Request.State.OPEN, deadline__lt=timezone.localdate())
+    return Q(state=state or Request.State.OPEN)
+
+
+def disclosures(request: HttpRequest) -> Listing:
+    form = RegisterFilter(request.POST or None)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    rows: models.QuerySet[Any] = (
+        Disclosure.objects.visible_to(request.user)
+        .select_related("request__recipient", "prepared_by")
+        .defer("manifest")
+        .annotate(size=Count("entries", distinct=True), families=Count("entries__item_id", distinct=True))
+    )
+    if words := chosen.get("q", "").strip():
+        rows = rows.filter(
+            Q(request__reference__icontains=words)
+            | Q(request__their_reference__icontains=words)
+            | Q(request__recipient__name__icontains=words)
+        )
+    if chosen.get("state"):
+        rows = rows.filter(state=chosen["state"])
+    columns = [
+        Column(_("Request"), ("request__reference", "-version"), "request"),
+        Column(_("Recipient"), ("request__recipient__name", "request__reference"), "recipient"),
+        Column(_("Selected")),
+        Column(_("Prepared by"), ("prepared_by__name", "created_at"), "by"),
+        Column(_("State"), ("state", "created_at"), "state"),
+        Column(_("Begun"), ("created_at", "pk"), "begun"),
+    ]
+    listing = Listing(rows.order_by("-created_at", "pk"), columns, form, request.POST, any(chosen.values()))
+    for row in listing.page:
+        row.tone = turns.TONES[row.state]
+    return listing
