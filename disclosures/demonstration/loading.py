@@ -25,7 +25,7 @@ from iapb.custody.models import StoredFile
 from interviews.actions import documents, facts, interviews, persons, witnesses
 from interviews.actions.interviews import EarlierAccount, Held
 from interviews.identity import Contact, Identity, PersonName
-from interviews.models import Interview, MaterialFacts, NamedPerson, Witness
+from interviews.models import Interview, MaterialFacts, Witness
 
 TERM = timedelta(days=300)
 FILE_ROLES = {
@@ -259,15 +259,11 @@ class Loader:
 
     @staticmethod
     def _material(item: Item, told: shapes.ItemFactsStory, partner: Person) -> None:
-        named: list[NamedPerson] = []
         others = MaterialFacts.Others.UNKNOWN
         if told.others is not None:
             others = MaterialFacts.Others.LISTED if told.others else MaterialFacts.Others.NONE
-            collection = Collection.objects.visible_to(partner).get(pk=item.collection_id)
-            named = [
-                persons.add_person(collection=collection, kind=one.kind, name=one.name, by=partner)
-                for one in told.others
-            ]
+            for one in told.others:
+                persons.add_person(item=item, kind=one.kind, name=one.name, how=one.how, by=partner)
         facts.state_material(
             item=item,
             contains=None if told.contains is None else [str(one) for one in told.contains],
@@ -276,7 +272,6 @@ class Loader:
             others=others,
             restricted_art18=told.restricted,
             sgbv=False,
-            persons=named,
             by=partner,
         )
 
