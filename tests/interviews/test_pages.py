@@ -1,4 +1,4 @@
-"""Pages of partners, in a browser without scripts: what they show, what they refuse, how often they ask the database."""
+"""Pages of partners, in a browser without scripts: what they show, refuse, and how often they ask the database."""
 
 from __future__ import annotations
 
@@ -256,9 +256,7 @@ def test_home_when_things_are_missing_then_they_wait(browser: Client, partner: P
 
 
 @pytest.mark.parametrize("url", ["/witnesses/", "/interviews/", "/documents/", "/"])
-def test_lists_when_there_are_more_rows_then_no_more_queries(
-    browser: Client, partner: Person, url: str
-) -> None:
+def test_lists_when_there_are_more_rows_then_no_more_queries(browser: Client, partner: Person, url: str) -> None:
     def fill(number: int) -> None:
         set_actor(partner.pk)
         for _row in range(number):
@@ -293,5 +291,3 @@ def test_move_button_when_pressed_then_guard_speaks(browser: Client, partner: Pe
     answer = browser.post(f"/interviews/{planned.pk}/move/", {"to": "screened"})
     assert answer.status_code == 422
     assert "who else has taken an account" in answer.content.decode()
-
-
