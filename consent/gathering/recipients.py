@@ -12,16 +12,15 @@ from consent.models import Agreement, Channel, Recipient, TransferBasis
 
 def recipient_facts(recipient: Recipient, on: date) -> RecipientFacts:
     reason = "facts about one recipient whom the caller was shown"
+    standing = Q(ended_on=None) | Q(ended_on__gt=on)
     agreements = Agreement.objects.unscoped(reason).filter(
-        Q(valid_to=None) | Q(valid_to__gte=on), recipient=OuterRef("pk"), valid_from__lte=on
+        standing, Q(valid_to=None) | Q(valid_to__gte=on), recipient=OuterRef("pk"), valid_from__lte=on
     )
-    channels = Channel.objects.unscoped(reason).filter(
-        Q(ended_on=None) | Q(ended_on__gt=on), recipient=OuterRef("pk"), approved_on__lte=on
-    )
+    channels = Channel.objects.unscoped(reason).filter(standing, recipient=OuterRef("pk"), approved_on__lte=on)
     # A basis that names countries holds for those alone.
     covers = Q(countries=[]) | Q(countries__contains=[recipient.state])
     bases = TransferBasis.objects.unscoped(reason).filter(
-        covers, recipient=OuterRef("pk"), assessed_on__lte=on, valid_to__gte=on
+        standing, covers, recipient=OuterRef("pk"), assessed_on__lte=on, valid_to__gte=on
     )
     row = (
         Recipient.objects.unscoped(reason)

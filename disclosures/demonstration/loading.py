@@ -8,9 +8,9 @@ from pathlib import Path
 import pyrage
 from django.utils import timezone
 
-from consent.actions import forms, proofs, recipients, records
+from consent.actions import forms, proofs, recipients, records, terms
 from consent.answers import Answered
-from consent.models import ConsentForm, Recipient
+from consent.models import Channel, ConsentForm, Recipient
 from disclosures.actions import requests
 from disclosures.demonstration import render, shapes, story
 from evidence.actions import case_sets, collections, files
@@ -50,6 +50,7 @@ class Loader:
         self.witnesses: dict[str, Witness] = {}
         self.interviews: dict[str, Interview] = {}
         self.case_set: CaseSet | None = None
+        self.channels: list[Channel] = []
 
     def load(self) -> list[Account]:
         self._people()
@@ -299,34 +300,44 @@ class Loader:
                     questions="\n".join(one.questions),
                     court_order=False,
                 )
+        safety = self._person("safety_approver")
+        with actor_transaction(safety):
+            for channel in self.channels:
+                terms.approve_channel(channel, by=safety)
 
     def _recipient(self, told: shapes.RecipientStory, officer: Person) -> Recipient:
         recipient = recipients.register(
             name=told.name,
+            code=told.key[:8].upper(),
             recipient_class=told.kind,
-            by=officer,
             state=told.state,
+            contact=told.contact,
+            by=officer,
+        )
+        recipient = recipients.state_facts(
+            recipient,
+            by=officer,
             in_eea=told.in_eea,
             blocked=told.blocked,
             state_blocked=told.state_blocked,
             needs_names=told.needs_names,
             accepts_caveats=told.accepts_caveats,
         )
-        recipients.agree(
-            recipient=recipient,
+        terms.record_agreement(
+            recipient,
             title=told.agreement.reference,
             terms="\n".join(told.agreement.terms),
+            onward_sharing=False,
             valid_from=told.agreement.signed_on,
             valid_to=told.agreement.valid_to,
             by=officer,
         )
-        if told.channel_approved:
-            recipients.approve_channel(recipient=recipient, description=told.channel, by=officer)
+        self.channels.append(terms.propose_channel(recipient, description=told.channel, by=officer))
         # The recipient's half of the key: in the real world it never comes near this house.
         secret = pyrage.x25519.Identity.generate()
         (self.key_folder / f"demo-recipient-{told.key}.age-key").write_text(str(secret) + "\n", encoding="utf-8")
         return recipients.enrol_key(
-            recipient=recipient, key=str(secret.to_public()), checked_how="Read out by telephone", by=officer
+            recipient, key=str(secret.to_public()), checked_how="Read out by telephone", by=officer
         )
 
 

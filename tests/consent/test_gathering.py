@@ -139,7 +139,7 @@ def test_facts_when_the_newest_status_says_so_then_it_counts(desk: Desk, fields:
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
-        ({"blocked": True}, "recipient_blocked"),
+        ({"blocked": True, "block_reason": "A sanction."}, "recipient_blocked"),
         ({"blocked": None}, "blocked"),
         ({"state_blocked": None}, "state_blocked"),
         ({"state": "BY"}, "state_blocked"),

@@ -238,7 +238,8 @@ def make_recipient(by: Person, recipient_class: str, *, state: str, **fields: An
         **{
             "name": f"Recipient {uuid4()}", "in_eea": True, "blocked": False, "state_blocked": False,
             "needs_names": True, "accepts_caveats": True, "key_checked_how": "read out by telephone",
-            "age_public_key": str(pyrage.x25519.Identity.generate().to_public()), **fields,
+            "age_public_key": str(pyrage.x25519.Identity.generate().to_public()), "key_enrolled_by": by,
+            "key_enrolled_at": timezone.now(), "code": secrets.token_hex(3).upper(), **fields,
         },
         recipient_class=recipient_class, state=state, created_by=by,
     )  # fmt: skip
@@ -246,7 +247,10 @@ def make_recipient(by: Person, recipient_class: str, *, state: str, **fields: An
     Agreement(
         recipient=recipient, title="Agreement", terms="Used only in the case named.", valid_from=ago(90), recorded_by=by
     ).save(force_insert=True)
-    Channel(recipient=recipient, description="Portal", approved_by=by, approved_on=ago(30)).save(force_insert=True)
+    proposed_by = make_person("Petra")
+    Channel(
+        recipient=recipient, description="Portal", proposed_by=proposed_by, approved_by=by, approved_on=ago(30)
+    ).save(force_insert=True)
     return recipient
 
 

@@ -122,8 +122,8 @@ def test_approve_when_key_of_recipient_changed_then_taken_back(desk: Desk) -> No
 def test_approve_when_recipient_was_blocked_then_taken_back(desk: Desk) -> None:
     disclosure = desk.submitted()
     desk.acts(desk.officer)
-    desk.prosecutor.blocked = True
-    desk.prosecutor.save(update_fields=["blocked"])
+    desk.prosecutor.blocked, desk.prosecutor.block_reason = True, "A sanction."
+    desk.prosecutor.save(update_fields=["blocked", "block_reason"])
 
     with pytest.raises(gates.GateClosed) as refusal:
         desk.approve(disclosure, "legal", desk.legal)
@@ -199,8 +199,9 @@ def test_submit_when_nothing_or_no_key_then_refused(desk: Desk) -> None:
     assert "Nothing is selected" in str(refusal.value.sentence)
 
     selection.add_items(disclosure, [desk.interview], by=desk.officer)
-    desk.prosecutor.age_public_key = ""
-    desk.prosecutor.save(update_fields=["age_public_key"])
+    for name, value in {"age_public_key": "", "key_enrolled_by": None, "key_enrolled_at": None}.items():
+        setattr(desk.prosecutor, name, value)
+    desk.prosecutor.save()
     with pytest.raises(Invalid) as refusal:
         approval.submit(desk.again(disclosure), by=desk.officer)
     assert "No key" in str(refusal.value.sentence)
