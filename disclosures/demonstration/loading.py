@@ -308,7 +308,7 @@ class Loader:
     def _recipient(self, told: shapes.RecipientStory, officer: Person) -> Recipient:
         recipient = recipients.register(
             name=told.name,
-            code=told.key[:8].upper(),
+            code=told.key[:6].upper(),
             recipient_class=told.kind,
             state=told.state,
             contact=told.contact,
