@@ -6,23 +6,33 @@ class ConsentConfig(AppConfig):
     name = "consent"
 
     def ready(self) -> None:
-        from consent import words_of_recipients
+        from consent import event_words, pages, words_of_recipients
+        from consent.actions.proofs import may_read
         from consent.standing import consent_comes_first
-        from iapb.access import constraints
-        from iapb.ledger import words
+        from evidence import sections
+        from evidence.actions import texts
+        from iapb.access import constraints, navigation, waiting
+        from iapb.access.rights import Right
+        from iapb.custody import tickets
+        from iapb.ledger import words as ledger_words
+        from interviews import sections as of_interviews
         from interviews.actions import states
 
+        constraints.register(event_words.CONSTRAINTS)
+        ledger_words.register(event_words.EVENTS)
+        tickets.register_guard(may_read)
         states.register_guard("consent_taken", consent_comes_first)
         states.register_guard("in_progress", consent_comes_first)
-        constraints.register(
-            {
-                "form_in_use_stays": _("This form was used and does not change. Publish a new version."),
-                "form_version_once_per_language": _("This version exists in this language already."),
-                "one_record_in_force_per_witness": _(
-                    "Somebody else has just recorded a consent of this witness. Reload the page and look at it first."
-                ),
-                "one_answer_per_purpose": _("A purpose is answered twice."),
-            }
+        texts.register_guard(pages.require_machine)
+        waiting.register(pages.waiting)
+        of_interviews.of_witness.register(pages.on_witness)
+        of_interviews.of_witness.register_steps(pages.missing_on_witness)
+        of_interviews.register_column(_("Consent"), pages.cells)
+        sections.of_item.register(pages.on_item)
+        sections.of_item.register_steps(pages.missing_on_item)
+        navigation.register(
+            navigation.Entry(_("Consent forms"), "consent_forms", Right.CONSENT, 13),
+            navigation.Entry(_("Consent forms"), "consent_forms", Right.DECIDE_RIGHTS, 13),
         )
-        words.register(words_of_recipients.EVENTS)
+        ledger_words.register(words_of_recipients.EVENTS)
         constraints.register(words_of_recipients.CONSTRAINTS)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from evidence.models import Collection
+from evidence.models import Collection, ItemFile
 from iapb.access.errors import Invalid, Refused
 from iapb.accounts.models import Person
 
@@ -28,3 +28,8 @@ def require_own(collection: UUID, by: Person) -> None:
     own = Collection.objects.visible_to(by).filter(pk=collection, body=by.body_id, body__isnull=False)
     if not own.exists():
         raise Refused(_("This belongs to another body. You may read it, but only its own people may change it."))
+
+
+def may_read_file(file: UUID, person: Person) -> bool:
+    """For the content host: a file of an item one sees."""
+    return ItemFile.objects.visible_to(person).filter(file=file).exists()

@@ -7,18 +7,21 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from evidence import tasks, waiting, words  # noqa: F401 - tasks register themselves
+        from evidence import access, pages, sections, waiting, words
         from iapb.access import constraints, grant, navigation
         from iapb.access import waiting as waits
         from iapb.access.navigation import Entry
         from iapb.access.rights import Right
         from iapb.accounts import handover
+        from iapb.custody import tickets
         from iapb.ledger import words as ledger_words
 
         constraints.register(words.CONSTRAINTS)
         ledger_words.register(words.EVENTS)
         handover.register_ending(grant.end_by_name)
         waits.register(waiting.ending_grants)
+        tickets.register_guard(access.may_read_file)
+        sections.of_item.register_steps(pages.missing_files)
         navigation.register(
             Entry(_("Collections"), "collections", Right.ADMINISTER, 84),
             Entry(_("Case sets"), "case_sets", Right.ADMINISTER, 85),

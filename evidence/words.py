@@ -32,3 +32,18 @@ CONSTRAINTS: dict[str, Any] = {
 for _kind in ("collection", "caseset", "item"):
     for _whom in ("person", "group"):
         CONSTRAINTS[f"{_kind}_granted_once_to_{_whom}"] = _("This is given already.")
+EVENTS |= {
+    "item.file_added": _("A file was added to an item"),
+    "item.file_role_changed": _("The role of a file was corrected"),
+    "item.hidden": _("An item was hidden because consent was withdrawn"),
+    "item.shown_again": _("An item was shown again under a new consent"),
+    "text.made": _("A text layer was made"),
+    "text.aligned": _("A translation was aligned to its original"),
+    "text.checked": _("A text was checked by a person"),
+}
+CONSTRAINTS |= {
+    "machine_text_names_engine": _("A machine's text names its engine."),
+    "translation_names_its_source": _("A translation names the text it renders."),
+    "segment_ends_after_start": _("A segment ends before it begins."),
+    "closed_item_has_a_subject": _("A closed item belongs to a witness."),
+}

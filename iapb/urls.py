@@ -9,9 +9,12 @@ urlpatterns = [
     path("", include("iapb.jobs.urls")),
     path("", include("iapb.custody.urls")),
     path("", include("evidence.urls.grants")),
+    path("", include("evidence.urls.items")),
     path("", include("evidence.registers.urls")),
     path("", include("evidence.coding.urls")),
     path("", include("evidence.search.urls")),
+    path("", include("interviews.urls")),
+    path("", include("consent.urls.records")),
     path("", include("consent.urls.recipients")),
     path("", include("disclosures.urls")),
 ]

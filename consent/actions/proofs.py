@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from consent.access import require_may_record
 from consent.models import ConsentRecord
 from evidence.sniffing import UNKNOWN, media_type_of, peek
+from iapb import jobs
 from iapb.access.errors import Invalid
 from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Person
@@ -43,6 +44,7 @@ def receive_proof(
     def within(file: StoredFile) -> None:
         require_may_record(Witness.objects.visible_to(by).get(pk=witness), by)
         record("consent.proof_received", actor=by.pk, object=witness, detail={"file": str(file.pk)})
+        jobs.ask("screen_proof", file.pk, by=by)
 
     return custody.receive(
         head.stream,

@@ -1,200 +1,206 @@
-"""Text layers: made once, frozen, and worked on in segments."""
+"""Layers of text: added whole, aligned, asked for from a machine, checked by a person."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evidence.masking import mask_for
+from evidence import signals
+from evidence.access import require_own
+from evidence.layers import Layer, segment_language, speaker_of
 from evidence.models import Item, ItemFile, Segment, SegmentSource, Text
-from evidence.signals import text_ready
+from evidence.own_names import OwnName
 from iapb import jobs
 from iapb.access.errors import Invalid
+from iapb.access.rights import Right, require
 from iapb.accounts.models import Person
-from iapb.custody.actions import receive
 from iapb.custody.models import StoredFile
-from iapb.language import base
 from iapb.language.align import Pair
 from iapb.ledger import record
 
-MEDIA_TYPE = "application/json"
-LAYER_VERSION = 1
-#: Segments are joined by this in the text that tags point into.
-SEPARATOR = "\n"
-Completion = Callable[[Person], AbstractContextManager[None]]
+# Raises Invalid where the witness did not agree to machines. Consent registers itself from above.
+Guard = Callable[[Item, Person], None]
+_guards: list[Guard] = []
 
 
-@dataclass(frozen=True)
-class Layer:
-    """What is to be frozen. `parent` is the stored file it was made from."""
-
-    item: Item
-    kind: str
-    language: str
-    maker: str
-    segments: Sequence[base.Segment]
-    parent: ItemFile | None = None
-    source: Text | None = None
-    engine: str = ""
-    engine_version: str = ""
+def register_guard(guard: Guard) -> None:
+    if guard not in _guards:
+        _guards.append(guard)
 
 
-def freeze(layer: Layer, *, by: Person, completing: Completion, pairs: Sequence[Pair] = ()) -> None:
-    """Seals the layer's bytes and writes its working copy, in the transaction that ends the job.
-
-    Called outside any transaction. The witness's own names become the code first, so
-    that what is searched, tagged and quoted never holds them; the file that was sent
-    in stays as it came.
-    """
-    segments = [_masked(segment, mask) for mask in [mask_for(layer.item.subject, by)] for segment in layer.segments]
-    if not any(segment.text for segment in segments):
-        raise Invalid(_("There is no text in it."))
-    digest = hashlib.sha256(SEPARATOR.join(segment.text for segment in segments).encode()).hexdigest()
-
-    def within(file: StoredFile) -> None:
-        with completing(by):
-            _write(layer, segments, digest, file, pairs, by)
-
-    receive(
-        [_bytes(layer, segments, digest)],
-        subjects=[layer.item.subject or layer.item.collection_id],
-        media_type=MEDIA_TYPE,
-        name="",
-        by=by,
-        kind=StoredFile.Kind.DERIVATIVE,
-        within=within,
-    )
+def require_machine(item: Item, by: Person) -> None:
+    for guard in _guards:
+        guard(item, by)
 
 
-def link(pairs: Sequence[Pair], sources: Sequence[Segment], targets: Sequence[Segment]) -> None:
-    """Writes which segments a translation renders; both lists in the order of their layers."""
-    SegmentSource.objects.bulk_create(
-        SegmentSource(
-            segment=targets[target],
-            source=sources[source],
-            sure=pair.sure,
-            closed=targets[target].closed,
-            collection_id=targets[target].collection_id,
-        )
-        for pair in pairs
-        for target in pair.targets
-        for source in pair.sources
-    )
-
-
-def ask_for_machine(item: Item, kind: str, *, object: UUID, by: Person) -> jobs.Job:
-    """Asks for a machine layer by button: `translate` of a text, `transcribe` or `read_scan` of a file."""
-    return jobs.ask(kind, object, by=by, collection=item.collection_id)
-
-
-def _masked(segment: base.Segment, mask: Callable[[str], str]) -> base.Segment:
-    return base.Segment(mask(segment.text), segment.speaker, segment.start_ms, segment.end_ms, segment.language)
-
-
-def _bytes(layer: Layer, segments: Sequence[base.Segment], digest: str) -> bytes:
-    """The frozen layer: readable without this software, whole enough to rebuild the working copy."""
-    content = {
-        "v": LAYER_VERSION,
-        "kind": str(layer.kind),
-        "language": layer.language,
-        "maker": str(layer.maker),
-        "engine": layer.engine,
-        "engine_version": layer.engine_version,
-        "source": str(layer.source.pk) if layer.source else None,
-        "sha256": digest,
-        "segments": [
-            {
-                "text": segment.text,
-                "speaker": segment.speaker,
-                "start_ms": segment.start_ms,
-                "end_ms": segment.end_ms,
-                "language": segment.language,
-            }
-            for segment in segments
-        ],
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1).encode()
-
-
-def _write(
-    layer: Layer, segments: Sequence[base.Segment], digest: str, file: StoredFile, pairs: Sequence[Pair], by: Person
+def add_layer(
+    *,
+    item: Item,
+    layer: Layer,
+    stored: StoredFile,
+    name: OwnName | None,
+    derived_from: ItemFile | None,
+    source: Text | None,
+    by: Person,
 ) -> Text:
-    item = layer.item
-    text = Text(
+    """In the transaction that completes the work: the layer, its file and its working copy, or nothing."""
+    made = layer.made
+    text = Text.objects.create(
         item=item,
-        kind=layer.kind,
-        language=layer.language,
-        maker=layer.maker,
-        engine=layer.engine,
-        engine_version=layer.engine_version,
-        source=layer.source,
-        file=file,
-        sha256=digest,
+        kind=made.kind,
+        language=layer.language[:8],
+        maker=made.maker,
+        engine=made.engine[:80],
+        engine_version=made.engine_version[:80],
+        source=source,
+        file=stored,
+        sha256=layer.sha256,
         closed=item.closed,
         collection_id=item.collection_id,
         created_by=by,
     )
-    text.save(force_insert=True)
-    rows = Segment.objects.bulk_create(_rows(text, segments))
-    if layer.source is not None and pairs:
-        link(pairs, list(Segment.objects.visible_to(by).filter(text=layer.source).order_by("number")), rows)
-    record(
-        "text.made",
-        actor=by.pk,
-        object=item.pk,
-        detail={
-            "text": str(text.pk),
-            "kind": str(layer.kind),
-            "language": layer.language,
-            "maker": str(layer.maker),
-            "engine": layer.engine,
-            "engine_version": layer.engine_version,
-            "parent": str(layer.parent.file_id) if layer.parent else None,
-            "source": str(layer.source.pk) if layer.source else None,
-            "sha256": digest,
-            "segments": len(rows),
-        },
+    ItemFile.objects.create(
+        item=item,
+        file=stored,
+        role=ItemFile.Role.TEXT_LAYER,
+        derived_from=derived_from,
+        language=text.language,
+        closed=item.closed,
+        collection_id=item.collection_id,
+        added_by=by,
     )
-    transaction.on_commit(partial(text_ready.send, sender=Text, text_id=text.pk, by=by))
+    Segment.objects.bulk_create(_segments(text, layer, name), batch_size=1000)
+    record("text.made", actor=by.pk, object=text.pk, detail=_told(text, layer, derived_from))
+    transaction.on_commit(lambda: signals.text_ready.send(Text, text_id=text.pk))
     return text
 
 
-def _rows(text: Text, segments: Sequence[base.Segment]) -> list[Segment]:
-    rows: list[Segment] = []
-    start = 0
-    for number, segment in enumerate(segments):
-        rows.append(
-            Segment(
-                text=text,
-                number=number,
-                content=segment.text,
-                start=start,
-                speaker=segment.speaker[:40],
-                language="" if segment.language in {"unknown", "mixed"} else segment.language,
-                start_ms=segment.start_ms,
-                end_ms=segment.end_ms,
-                closed=text.closed,
-                collection_id=text.collection_id,
-            )
+def link_sources(text: Text, pairs: Sequence[Pair], by: Person) -> int:
+    """Which segments of the source each translated segment renders, as far as it can be told."""
+    if text.source_id is None:
+        return 0
+    targets = list(Segment.objects.visible_to(by).filter(text=text).order_by("number"))
+    sources = list(Segment.objects.visible_to(by).filter(text=text.source_id).order_by("number"))
+    SegmentSource.objects.visible_to(by).filter(segment__text=text).delete()
+    links = [
+        SegmentSource(
+            segment=targets[target],
+            source=sources[source],
+            sure=pair.sure,
+            closed=text.closed,
+            collection_id=text.collection_id,
         )
-        # Code points, as tags count them.
-        start += len(segment.text) + len(SEPARATOR)
-    return rows
+        for pair in pairs
+        for target in pair.targets
+        for source in pair.sources
+    ]
+    SegmentSource.objects.bulk_create(links, batch_size=1000)
+    detail = {"source": str(text.source_id), "links": len(links), "unsure": sum(not link.sure for link in links)}
+    record("text.aligned", actor=by.pk, object=text.pk, detail=detail)
+    return len(links)
 
 
-def seen_file(pk: UUID, actor: Any) -> ItemFile:
-    """The file a job is about, through the door of whoever asked for it."""
-    return ItemFile.objects.visible_to(actor).select_related("item", "file").get(pk=pk)
+# The declared language of what was said: told by the room that knows interviews.
+Language = Callable[[Item, Person], str]
+_languages: list[Language] = []
 
 
-def seen_text(pk: UUID, actor: Any) -> Text:
-    return Text.objects.visible_to(actor).select_related("item").get(pk=pk)
+def register_language(language: Language) -> None:
+    if language not in _languages:
+        _languages.append(language)
+
+
+def language_of(item: Item, by: Person) -> str:
+    return next((found for one in _languages if (found := one(item, by))), "")
+
+
+def ask_translation(*, text: Text, by: Person) -> None:
+    _may_ask(text.collection_id, by)
+    if text.kind == Text.Kind.TRANSLATION:
+        raise Invalid(_("This is a translation already."))
+    require_machine(_item_of(text.item_id, by), by)
+    jobs.ask("translate", text.pk, by=by, collection=text.collection_id)
+
+
+def ask_transcription(*, recording: ItemFile, by: Person) -> None:
+    _may_ask(recording.collection_id, by)
+    if recording.role not in (ItemFile.Role.RECORDING_AUDIO, ItemFile.Role.RECORDING_VIDEO):
+        raise Invalid(_("Only a recording can be transcribed."))
+    require_machine(_item_of(recording.item_id, by), by)
+    jobs.ask("transcribe", recording.file_id, by=by, collection=recording.collection_id)
+
+
+@transaction.atomic
+def mark_checked(*, text: Text, by: Person) -> Text:
+    """Machine text is a suggestion until a named person has checked it."""
+    _may_ask(text.collection_id, by)
+    locked = Text.objects.visible_to(by).select_for_update(of=("self",)).get(pk=text.pk)
+    if locked.checked_at is None:
+        locked.checked_by, locked.checked_at = by, timezone.now()
+        locked.save(update_fields=["checked_by", "checked_at"])
+        record("text.checked", actor=by.pk, object=locked.pk, detail={"sha256": locked.sha256})
+    return locked
+
+
+def known_layer(item: Item, layer: Layer, derived_from: ItemFile, by: Person) -> Text | None:
+    """The same file read again gives the same layer: it is there already."""
+    texts = Text.objects.visible_to(by).filter(item=item, kind=layer.made.kind, sha256=layer.sha256)
+    return texts.filter(file__item_file__derived_from=derived_from, engine=layer.made.engine).first()
+
+
+def original_of(item: Item, by: Person) -> Text | None:
+    """What a translation renders: what a person wrote or checked before a machine's draft, the newest first."""
+    texts = Text.objects.visible_to(by).filter(item=item, source=None).exclude(kind=Text.Kind.TRANSLATION)
+    ranked = sorted(texts, key=lambda text: text.created_at, reverse=True)
+    ranked.sort(key=lambda text: (text.maker != Text.Maker.HUMAN, text.checked_at is None))
+    return ranked[0] if ranked else None
+
+
+def _may_ask(collection: UUID, by: Person) -> None:
+    require(by, Right.UPLOAD)
+    require_own(collection, by)
+
+
+def _item_of(pk: UUID, by: Person) -> Item:
+    item: Item = Item.objects.visible_to(by).get(pk=pk)
+    return item
+
+
+def _segments(text: Text, layer: Layer, name: OwnName | None) -> list[Segment]:
+    rows = zip(layer.segments, layer.contents, layer.starts, strict=True)
+    return [
+        Segment(
+            text=text,
+            number=number,
+            content=content,
+            start=start,
+            speaker=speaker_of(segment, name),
+            language=segment_language(segment),
+            start_ms=segment.start_ms,
+            end_ms=segment.end_ms,
+            closed=text.closed,
+            collection_id=text.collection_id,
+        )
+        for number, (segment, content, start) in enumerate(rows)
+    ]
+
+
+def _told(text: Text, layer: Layer, derived_from: ItemFile | None) -> dict[str, object]:
+    """A derivative names its parent, its tool and the tool's version."""
+    return {
+        "item": str(text.item_id),
+        "kind": str(text.kind),
+        "file": str(text.file_id),
+        "parent": str(derived_from.file_id) if derived_from else None,
+        "source": str(text.source_id) if text.source_id else None,
+        "maker": str(text.maker),
+        "tool": text.engine or "iapb.transcripts",
+        "version": text.engine_version or "1",
+        "language": text.language,
+        "segments": len(layer.contents),
+        "sha256": layer.sha256,
+    }

@@ -114,11 +114,14 @@ class Claimed:
             raise LeaseLost
 
     def box(self, limits: Limits | None = None) -> Box:
-        """The only box a handler may open files of others in: one that was proved on this machine."""
+        """The only box a handler may open files of others in: one that was proved on this machine.
+
+        Without limits, the ability that is handed the box asks for what its kind of file needs.
+        """
         problem = unproven()
         if problem:
             raise CannotRun(problem.sentence) from None
-        return Box(limits or Limits())
+        return Box(limits)
 
     def stop(self, state: str, sentence: Any) -> None:
         """Failed or cannot run: a person reads why."""

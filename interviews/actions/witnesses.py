@@ -53,7 +53,10 @@ def register(
 @transaction.atomic
 def _register(subject: UUID, identity: Identity, sex: str, languages: list[str], by: Person) -> Witness:
     collection = own_collection(by)
-    keys.provider().new_subject_key(subject)
+    try:
+        keys.provider().new_subject_key(subject)
+    except keys.KeyDestroyed:
+        raise Invalid(_("This form was discarded. Open it anew.")) from None
     witness = _with_code(
         Witness(
             id=subject,

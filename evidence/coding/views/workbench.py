@@ -13,10 +13,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from evidence.coding.facts_shown import facts_of
 from evidence.coding.layers import layers_of, rows_of
 from evidence.coding.models import Tag
-from evidence.coding.presenters import recent_codes, tag_data, tags_of
+from evidence.coding.presenters import tag_data, tags_of
 from evidence.coding.recordings import ROLES
 from evidence.models import Item, ItemFile, Text
 from iapb.access.rights import Right, rights_of
@@ -82,8 +81,6 @@ def _bench(request: HttpRequest, pk: UUID, *, may_tag: bool) -> HttpResponse:
             "rows": rows_of(layers, request.user) if layers.original else [],
             "recordings": _recordings(request, item),
             "tags": [tag_data(tag, request.user) for tag in tags],
-            "recent": recent_codes(request.user) if may_tag else [],
-            "facts": facts_of(item, request.user),
             "may_tag": may_tag,
             "named": item.pk in scope_of(request.user).named_items,
             "could_tag": Right.TAG in rights_of(request.user),

@@ -1,0 +1,176 @@
+"""What pages show of consent: on the witness, on the item, and what waits for a partner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consent import answers as answering
+from consent.access import require_may_record
+from consent.models import ConsentEvent, ConsentGrant, ConsentRecord
+from consent.standing import LAPSES_SOON, Standing, State, standing_of, standings
+from consent.words import Material, Purpose
+from evidence.models import Collection, Item
+from evidence.sections import Section, Step
+from iapb.access.errors import Invalid, allowed
+from iapb.access.rights import Right, rights_of
+from iapb.access.waiting import Waiting
+from iapb.accounts.models import Person
+from interviews.models import Witness
+
+TONES = {
+    State.NONE: "bad",
+    State.REFUSED: "bad",
+    State.WITHDRAWN: "bad",
+    State.INVALIDATED: "bad",
+    State.LAPSED: "bad",
+    State.LAPSES_SOON: "soon",
+    State.IN_FORCE: "good",
+}
+SHOWN = 20
+_ORDER = {purpose: place for place, purpose in enumerate(Purpose.values)}
+
+
+def cells(witnesses: Iterable[UUID], actor: Person) -> dict[UUID, tuple[Any, str]]:
+    """The column of the list of witnesses."""
+    found = standings(witnesses, actor)
+    nothing = (State.NONE.label, TONES[State.NONE])
+    return {
+        witness: (found[witness].label, TONES[found[witness].state]) if witness in found else nothing
+        for witness in witnesses
+    }
+
+
+def on_witness(witness: Witness, actor: Person) -> Iterator[Section]:
+    if Right.READ not in rights_of(actor):
+        return
+    standing = standing_of(witness.pk, actor)
+    here = {
+        "witness": witness,
+        "standing": standing,
+        "tone": TONES[standing.state],
+        "may_record": allowed(require_may_record, witness, actor),
+    }
+    yield Section(10, "consent/_witness_section.html", here)
+
+
+def on_item(item: Item, actor: Person) -> Iterator[Section]:
+    if item.subject is None:
+        return
+    standing = standing_of(item.subject, actor)
+    here = {"subject": item.subject, "standing": standing, "tone": TONES[standing.state]}
+    yield Section(30, "consent/_item_section.html", here)
+
+
+def missing_on_witness(witness: Witness, actor: Person) -> Iterator[Step]:
+    yield from _missing(witness.pk, standing_of(witness.pk, actor))
+
+
+def missing_on_item(item: Item, actor: Person) -> Iterator[Step]:
+    if item.subject:
+        yield from _missing(item.subject, standing_of(item.subject, actor))
+
+
+def _missing(witness: UUID, standing: Standing) -> Iterator[Step]:
+    ask = reverse("new_consent", args=[witness])
+    if standing.state == State.NONE:
+        yield Step(_("No consent recorded yet: record it."), ask, urgent=True)
+    elif standing.state == State.LAPSED:
+        yield Step(_("The consent has lapsed: ask the witness and record the answer."), ask, urgent=True)
+    elif standing.state == State.LAPSES_SOON:
+        yield Step(_("The consent lapses soon: ask the witness whether they renew it."), ask)
+
+
+def record_page(witness: Witness, actor: Person) -> dict[str, Any]:
+    """What stands, what stood before, and everything that happened."""
+    standing = standing_of(witness.pk, actor)
+    records = ConsentRecord.objects.visible_to(actor).filter(witness=witness).select_related("form", "recorded_by")
+    events = ConsentEvent.objects.visible_to(actor).filter(record__witness=witness).select_related("by", "record")
+    return {
+        "witness": witness,
+        "standing": standing,
+        "tone": TONES[standing.state],
+        "grants": grants_of(standing.record, actor) if standing.record else [],
+        "earlier": [one for one in records if one.superseded_at],
+        "events": events.order_by("-recorded_at"),
+        "may_record": allowed(require_may_record, witness, actor),
+    }
+
+
+def grants_of(record: ConsentRecord, actor: Person) -> list[ConsentGrant]:
+    """In the order of the form, with words for the material."""
+    grants = ConsentGrant.objects.visible_to(actor).filter(record=record).select_related("recipient")
+    ordered = sorted(grants, key=lambda grant: _ORDER[grant.purpose])
+    for grant in ordered:
+        grant.material_words = [Material(one).label for one in grant.material]
+        grant.opens = answering.of_row(grant).opens
+    return ordered
+
+
+def waiting(person: Person) -> Iterator[Waiting]:
+    if Right.CONSENT not in rights_of(person) or not person.body_id:
+        return
+    own = list(Collection.objects.visible_to(person).filter(body=person.body_id).values_list("pk", flat=True))
+    if own:
+        yield from _without_consent(person, own)
+        yield from _lapsing(person, own)
+
+
+def _without_consent(person: Person, own: list[UUID]) -> Iterator[Waiting]:
+    recorded = ConsentRecord.objects.visible_to(person).filter(superseded_at=None).values("witness")
+    witnesses = Witness.objects.visible_to(person).filter(collection__within=own).exclude(pk__in=recorded)
+    for witness in witnesses.order_by("registered_at")[:SHOWN]:
+        yield Waiting(
+            _("Witnesses without consent"),
+            witness.code,
+            _("No consent recorded yet: record it."),
+            reverse("new_consent", args=[witness.pk]),
+            urgent=True,
+        )
+
+
+def _lapsing(person: Person, own: list[UUID]) -> Iterator[Waiting]:
+    today = timezone.localdate()
+    soon = ConsentGrant.objects.visible_to(person).filter(
+        record__superseded_at=None,
+        record__withdrawn_at=None,
+        record__invalidated_at=None,
+        record__witness__collection__within=own,
+        answer__in=["yes", "ask_me"],
+        withdrawn_at=None,
+        invalidated_at=None,
+        expires_on__lte=today + LAPSES_SOON,
+    )
+    seen: set[UUID] = set()
+    for grant in soon.select_related("record__witness").order_by("expires_on")[:500]:
+        witness = grant.record.witness
+        if witness.pk in seen or len(seen) == SHOWN:
+            continue
+        seen.add(witness.pk)
+        over = grant.expires_on < today
+        lapsed, lapses = _("The consent has lapsed: ask the witness."), _("It lapses soon: ask the witness.")
+        due = timezone.make_aware(datetime.combine(grant.expires_on, time(12)))
+        url = reverse("consent", args=[witness.pk])
+        yield Waiting(_("Consent that lapses"), witness.code, lapsed if over else lapses, url, due, urgent=over)
+
+
+def require_machine(item: Item, by: Person) -> None:
+    """Machines transcribe and translate only where the witness said yes to that."""
+    if item.subject is None:
+        return
+    standing = standing_of(item.subject, by)
+    grant = None
+    if standing.record and standing.is_good:
+        asked = ConsentGrant.objects.visible_to(by).filter(record=standing.record, recipient=None)
+        grant = asked.filter(purpose=Purpose.MACHINE_PROCESS).first()
+    today = timezone.localdate()
+    if grant is None or answering.of_row(grant).answer != "yes" or (grant.expires_on and grant.expires_on < today):
+        raise Invalid(
+            _("The witness has not agreed that machines transcribe and translate, so no machine is asked to.")
+        )

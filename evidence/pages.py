@@ -1,0 +1,119 @@
+"""What the page of an item shows: its files, its layers, the work on them, what upper rooms add."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evidence import sections
+from evidence.access import require_own
+from evidence.actions.files import same_bytes_as
+from evidence.forms.files import LANGUAGES, ROLES
+from evidence.models import Item, ItemFile, Text
+from evidence.sections import Step
+from iapb import jobs
+from iapb.access.errors import allowed
+from iapb.access.rights import Right, rights_of
+from iapb.accounts.models import Person
+
+# Over this size a browser cannot hash a file before it is sent.
+HASHED_UP_TO = 256 * 1024 * 1024
+
+
+@dataclass
+class FileShown:
+    file: ItemFile
+    findings: list[Any]
+    same_as: list[ItemFile]
+    jobs: list[Any]
+    derived: list[ItemFile] = field(default_factory=list)
+
+    @property
+    def stopped(self) -> list[Any]:
+        return [job for job in self.jobs if job.has_stopped]
+
+
+@dataclass
+class TextShown:
+    text: Text
+    jobs: list[Any]
+    may_translate: bool
+
+
+def item(item: Item, actor: Person) -> dict[str, Any]:
+    rights = rights_of(actor)
+    own = allowed(require_own, item.collection_id, actor)
+    work = progress(item, actor)
+    return {
+        "item": item,
+        **work,
+        "sections": sections.of_item.of(item, actor),
+        "steps": sections.of_item.steps(item, actor) if own else [],
+        "may_upload": own and Right.UPLOAD in rights and not item.withdrawn_at,
+        "may_change": own and Right.REGISTER in rights,
+        "may_read_original": Right.ORIGINAL in rights,
+        "may_code": Right.TAG in rights,
+        "roles": ROLES,
+        "languages": LANGUAGES,
+        "acquisitions": ItemFile.Acquisition.choices,
+        "hashed_up_to": HASHED_UP_TO,
+    }
+
+
+def progress(item: Item, actor: Person) -> dict[str, Any]:
+    """The part that is asked for again while anything is being worked on."""
+    files = list(ItemFile.objects.visible_to(actor).filter(item=item).select_related("file", "added_by"))
+    texts = list(Text.objects.visible_to(actor).filter(item=item).select_related("created_by", "source"))
+    work = jobs.of([item.pk, *(one.file_id for one in files), *(text.pk for text in texts)])
+    shown = _files(files, work, actor)
+    own = allowed(require_own, item.collection_id, actor)
+    may = own and Right.UPLOAD in rights_of(actor)
+    return {
+        "item": item,
+        "files": shown,
+        "texts": [TextShown(text, work.get(text.pk, []), may and _may_translate(text, texts)) for text in texts],
+        "work": work.get(item.pk, []),
+        "busy": any(job.is_open for jobs_of_one in work.values() for job in jobs_of_one),
+        "may_change": own and Right.REGISTER in rights_of(actor),
+        "may_read_original": Right.ORIGINAL in rights_of(actor),
+        "roles": ROLES,
+        "languages": LANGUAGES,
+    }
+
+
+def _files(files: list[ItemFile], work: dict[UUID, list[Any]], actor: Person) -> list[FileShown]:
+    sent = [one for one in files if one.derived_from_id is None and one.role != ItemFile.Role.TEXT_LAYER]
+    same = same_bytes_as(sent, actor)
+    shown = []
+    for one in sent:
+        findings = [ItemFile.Finding(finding).label for finding in one.findings]
+        derived = [other for other in files if other.derived_from_id == one.pk]
+        shown.append(FileShown(one, findings, same.get(one.pk, []), work.get(one.file_id, []), derived))
+    return shown
+
+
+def _may_translate(text: Text, texts: list[Text]) -> bool:
+    """From Russian and Belarusian into English, where no machine has done so yet."""
+    if text.language not in ("ru", "be", "mixed") or text.kind == Text.Kind.TRANSLATION:
+        return False
+    return not any(one.source_id == text.pk and one.maker == Text.Maker.MACHINE for one in texts)
+
+
+def missing_files(item: Item, actor: Person) -> list[Step]:
+    where = reverse("item", args=[item.pk])
+    files = ItemFile.objects.visible_to(actor).filter(item=item)
+    if not files.exists():
+        return [Step(_("No files yet: add them."), f"{where}#add-files")]
+    if item.kind != Item.Kind.INTERVIEW:
+        return []
+    kinds = set(Text.objects.visible_to(actor).filter(item=item).values_list("kind", "language"))
+    if not any(kind == Text.Kind.TRANSCRIPT for kind, _language in kinds):
+        if files.filter(role=ItemFile.Role.TRANSCRIPT).exists():
+            return []
+        return [Step(_("No transcript yet: add it, or have the recording transcribed."), f"{where}#add-files")]
+    in_english = any(language == "en" for _kind, language in kinds)
+    return [] if in_english else [Step(_("No English text yet: add the translation."), f"{where}#add-files")]

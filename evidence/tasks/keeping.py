@@ -1,0 +1,118 @@
+"""What the handlers share: the file they work on, the layer they leave behind, errors in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evidence import layers, own_names
+from evidence.actions import texts
+from evidence.layers import Layer, Made
+from evidence.models import Item, ItemFile, Text
+from evidence.own_names import OwnName
+from iapb.access.errors import Invalid, Refused
+from iapb.accounts.models import Person
+from iapb.custody import actions as custody
+from iapb.custody.models import StoredFile
+from iapb.custody.reading import KeyGone
+from iapb.custody.sealed import Damaged
+from iapb.custody.store import NotInVault
+from iapb.jobs import CannotRun, Failed
+from iapb.jobs.box import BoxError, BoxMissing
+from iapb.jobs.claims import Claimed
+from iapb.language.base import CannotRead, ModelMissing, WrongLanguage
+
+GONE = _("The item is no longer there for you, so nothing was done.")
+
+
+@dataclass(frozen=True)
+class Given:
+    """One file of an item, as its handler found it."""
+
+    item: Item
+    item_file: ItemFile
+    name: OwnName | None
+
+
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """Errors of the rooms below, as a person reads them on the item. Trying again would not help."""
+    try:
+        yield
+    except (ModelMissing, BoxMissing) as missing:
+        raise CannotRun(missing.sentence) from None
+    except (CannotRead, WrongLanguage, BoxError, Invalid, Refused) as error:
+        raise Failed(error.sentence) from None
+    except KeyGone:
+        raise Failed(_("The key of this file was destroyed; nobody can read it again.")) from None
+    except (Damaged, NotInVault):
+        raise Failed(_("The file could not be verified in the vault. Tell the administrator.")) from None
+
+
+def link_to_file(file: UUID) -> str:
+    return reverse("receipt", args=[file])
+
+
+def given(job: Claimed) -> Given:
+    """The file the job is about. A transaction of its own."""
+    with job.transaction() as actor:
+        found = ItemFile.objects.visible_to(actor).select_related("file", "item").filter(file=job.object).first()
+        if found is None:
+            raise Failed(GONE)
+        return Given(found.item, found, _name(found.item, actor))
+
+
+def keep(
+    job: Claimed,
+    made: Made,
+    *,
+    item: Item,
+    name: OwnName | None,
+) -> tuple[Layer, StoredFile]:
+    """Seals the layer. What a run before this one has sealed is found again, not sealed twice."""
+    layer = layers.build(made, name)
+    if not layer.contents:
+        raise Failed(_("The file holds no text."))
+    assert item.subject is not None
+    receipt = custody.receive(
+        [layer.sealed],
+        subjects=[item.subject],
+        media_type="application/json",
+        name="",
+        by=job.actor,
+        kind=StoredFile.Kind.DERIVATIVE,
+        client_key=f"{job.id}:{sha256(layer.sealed).hexdigest()[:16]}",
+    )
+    stored = StoredFile.objects.unscoped("the layer that this work has just sealed").get(pk=receipt.id)
+    return layer, stored
+
+
+def complete(
+    job: Claimed,
+    layer: Layer,
+    stored: StoredFile,
+    *,
+    item: Item,
+    name: OwnName | None,
+    derived_from: ItemFile | None,
+    source: Text | None,
+    actor: Person,
+) -> Text | None:
+    """In the completing transaction. None where the same layer is there already."""
+    if not Item.objects.visible_to(actor).filter(pk=item.pk).exists():
+        raise Failed(GONE)
+    if derived_from and texts.known_layer(item, layer, derived_from, actor):
+        return None
+    return texts.add_layer(
+        item=item, layer=layer, stored=stored, name=name, derived_from=derived_from, source=source, by=actor
+    )
+
+
+def _name(item: Item, actor: Person) -> OwnName | None:
+    return own_names.of_subject(item.subject, actor) if item.subject else None

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from evidence import pages
+from evidence.models import Item
+
+
+@require_safe
+def item(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return render(request, "evidence/items/item.html", pages.item(_item(request, pk), request.user))
+
+
+@require_safe
+def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Files, layers and the work on them, asked for again while anything runs."""
+    return render(request, "evidence/items/_progress.html", pages.progress(_item(request, pk), request.user))
+
+
+def _item(request: HttpRequest, pk: UUID) -> Item:
+    return get_object_or_404(Item.objects.visible_to(request.user).select_related("collection"), pk=pk)

@@ -1,0 +1,89 @@
+"""Keeping what was typed, sealed, until it is sent (docs/decisions/typed-work-survives.md).
+
+No event is told: a draft is nobody's evidence, only its writer sees it, and it goes when it is sent.
+"""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evidence.access import require_own
+from iapb.access.errors import Invalid
+from iapb.access.rights import Right, require
+from iapb.accounts.models import Person
+from iapb.custody import keys
+from interviews.models import Draft, Witness
+
+FORMS = ("witness", "consent", "interview")
+_LARGEST = 200_000
+_TABLE = "interviews_draft"
+
+Content = dict[str, list[str]]
+
+
+@transaction.atomic
+def save(*, form: str, subject: UUID, content: Content, by: Person) -> Draft:
+    """`subject` is the witness, or the id that a witness being registered will have."""
+    require(by, Right.REGISTER)
+    plain = json.dumps(content, ensure_ascii=False)
+    if form not in FORMS or len(plain) > _LARGEST:
+        raise Invalid(_("This is too long to be kept as a draft. Send the form, or shorten it."))
+    draft = Draft.objects.visible_to(by).filter(form=form, subject=subject).select_for_update().first()
+    if draft is None:
+        _check_subject(form, subject, by)
+        draft = Draft(form=form, subject=subject, by=by)
+    draft.content_sealed = keys.provider().seal_field(subject, _TABLE, "content_sealed", draft.pk, plain)
+    draft.saved_at = timezone.now()
+    draft.save()
+    return draft
+
+
+def find(*, form: str, by: Person, subject: UUID | None = None) -> Draft | None:
+    """The newest one of this form, or the one about this subject."""
+    drafts = Draft.objects.visible_to(by).filter(form=form)
+    return drafts.filter(subject=subject).first() if subject else drafts.first()
+
+
+def content_of(draft: Draft) -> Content:
+    sealed = bytes(draft.content_sealed)
+    found: Content = json.loads(keys.provider().open_field(draft.subject, _TABLE, "content_sealed", draft.pk, sealed))
+    return found
+
+
+@transaction.atomic
+def discard(*, draft: Draft, by: Person) -> None:
+    """The key of a witness who was never registered goes with it: registering would have taken the draft."""
+    held = Draft.objects.visible_to(by).filter(pk=draft.pk).select_for_update().first()
+    if held is None:
+        return
+    held.delete()
+    if held.form == "witness":
+        transaction.on_commit(lambda: keys.provider().destroy(held.subject))
+
+
+def _check_subject(form: str, subject: UUID, by: Person) -> None:
+    """A draft of a witness to be makes the key it is sealed under, so that key is nobody else's."""
+    if form == "witness":
+        if _has_key(subject):
+            raise Invalid(_("This draft cannot be kept under this address. Open the form anew."))
+        keys.provider().new_subject_key(subject)
+        return
+    witness = Witness.objects.visible_to(by).filter(pk=subject).first()
+    if witness is None:
+        raise Invalid(_("There is no such witness."))
+    require_own(witness.collection_id, by)
+
+
+def _has_key(subject: UUID) -> bool:
+    try:
+        keys.provider().wrap(subject, b"", "draft")
+    except keys.NoSuchKey:
+        return False
+    except keys.KeyDestroyed:
+        return True
+    return True

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from iapb.accounts.forms.base import HouseForm
+from interviews.actions.interviews import EarlierAccount, Held
+from interviews.forms.fields import LANGUAGES, Clock, Day, Lines, SentOnce, Tri, Words, choice, text
+from interviews.models import Interview, PriorAccount, WitnessDocument
+
+EARLIER = 3
+_ENTERED = [
+    ("completed", _("It was held")),
+    ("stopped", _("It was begun and stopped by the witness")),
+    ("proposed", _("It is planned")),
+]
+_CHANGEABLE = list(Held.__dataclass_fields__)
+_SUFFIXES = ("organisation", "when", "kind", "recorded", "copy_held")
+
+
+class InterviewForm(SentOnce):
+    title = forms.CharField(
+        label=_("Neutral title, no names"),
+        required=False,
+        help_text=_("For example: Interview on arrest and trial, August 2020."),
+    )
+    held_on = Day(label=_("Date of the interview"))
+    started_at = Clock(label=_("Began at"), required=False)
+    minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=1)
+    ended_on = Day(label=_("Last day, if it took more than one"), required=False)
+    language = choice(_("Main language"), LANGUAGES)
+    mode = choice(_("How"), Interview.Mode.choices)
+    place_kind = choice(_("Kind of place"), Interview.PlaceKind.choices)
+    country = forms.CharField(label=_("Country"), required=False, max_length=2, help_text=_("Two letters, such as LT."))
+    interviewers = Words(label=_("Interviewers, by their codes"), help_text=_("For example D-07. No names."))
+    interpreter = forms.CharField(label=_("Interpreter, by code"), required=False)
+    others_present = Lines(label=_("Who else was present"), help_text=_("Roles or codes, one a line."))
+    breaks = forms.IntegerField(label=_("Breaks"), required=False, min_value=0)
+    account_type = choice(_("Kind of account"), Interview.AccountType.choices, initial="full_account")
+    follow_up_reason = choice(
+        _("Why a further account"), Interview.FollowUpReason.choices, empty=_("No further account")
+    )
+    vulnerability = choice(_("Vulnerability"), Interview.Vulnerability.choices, initial="not_assessed")
+    vulnerability_note = text(_("What to heed"), rows=2)
+    welfare_note = text(_("How the witness was"), rows=2)
+    age_at_interview = forms.IntegerField(
+        label=_("Age at the interview"), required=False, min_value=0, help_text=_("Empty: unknown.")
+    )
+    asked_again_as_adult_on = Day(label=_("A child then, asked again as an adult on"), required=False)
+    prior_accounts = choice(
+        _("Did anybody take an account before?"), Interview.PriorAccounts.choices, initial="not_asked"
+    )
+    prior_accounts_note = text(_("Note on earlier accounts"), rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, EARLIER + 1):
+            earlier = (
+                forms.CharField(label=_("To whom"), required=False),
+                forms.CharField(label=_("When, as the witness remembers"), required=False),
+                forms.CharField(label=_("What kind"), required=False),
+                Tri(label=_("Recorded")),
+                Tri(label=_("We hold a copy")),
+            )
+            for suffix, field in zip(_SUFFIXES, earlier, strict=True):
+                field.widget.attrs["class"] = "form-select" if isinstance(field, Tri) else "form-control"
+                self.fields[f"earlier_{number}_{suffix}"] = field
+
+    def earlier_rows(self) -> list[list[Any]]:
+        return [[self[f"earlier_{number}_{suffix}"] for suffix in _SUFFIXES] for number in range(1, EARLIER + 1)]
+
+    def main(self) -> list[Any]:
+        return [field for field in self.visible_fields() if not field.name.startswith("earlier_")]
+
+    def held(self) -> Held:
+        sent = {name: self.cleaned_data[name] for name in _CHANGEABLE}
+        return Held(**{**sent, "country": sent["country"].upper()})
+
+    def earlier_accounts(self) -> tuple[EarlierAccount, ...]:
+        rows = []
+        for number in range(1, EARLIER + 1):
+            row = {suffix: self.cleaned_data[f"earlier_{number}_{suffix}"] for suffix in _SUFFIXES}
+            if any(value not in ("", None) for value in row.values()):
+                rows.append(EarlierAccount(**row))
+        return tuple(rows)
+
+
+class NewInterviewForm(InterviewForm):
+    state = choice(_("Was it held?"), _ENTERED)
+    field_order = ["state"]
+
+
+def interview_initial(interview: Interview, earlier: list[PriorAccount]) -> dict[str, Any]:
+    found = {name: getattr(interview, name) for name in _CHANGEABLE}
+    for number, account in enumerate(earlier[:EARLIER], 1):
+        found.update({f"earlier_{number}_{suffix}": getattr(account, suffix) for suffix in _SUFFIXES})
+    return found
+
+
+class DocumentForm(HouseForm):
+    document_kind = choice(_("Kind of document"), WitnessDocument.DocumentKind.choices)
+    title = forms.CharField(label=_("Neutral title, no names"), help_text=_("For example: Court ruling, August 2020."))
+    dated_on = Day(label=_("Date on the document"), required=False)
+
+
+class NewDocumentForm(DocumentForm, SentOnce):
+    given_with = forms.ModelChoiceField(
+        label=_("Given with the interview"), queryset=None, required=False, empty_label=_("None, or unknown")
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, interviews: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["given_with"].queryset = interviews

@@ -1,0 +1,79 @@
+"""What waits for a partner: witnesses and interviews of their body with something missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evidence.models import Collection, Text
+from iapb.access.rights import Right, rights_of
+from iapb.access.waiting import Waiting
+from iapb.accounts.models import Person
+from interviews.models import Draft, Interview, MaterialFacts, RiskAssessment, Witness, WitnessStatus
+
+SHOWN = 20
+
+
+def for_partner(person: Person) -> Iterator[Waiting]:
+    if Right.REGISTER not in rights_of(person) or not person.body_id:
+        return
+    own = list(Collection.objects.visible_to(person).filter(body=person.body_id).values_list("pk", flat=True))
+    yield from _drafts(person)
+    if own:
+        yield from _without_transcript(person, own)
+        yield from _unknown_facts(person, own)
+        yield from _unknown_contents(person, own)
+
+
+def _drafts(person: Person) -> Iterator[Waiting]:
+    pages = {"consent": "new_consent", "interview": "new_interview"}
+    titles = {
+        "witness": _("A witness being registered"),
+        "consent": _("A consent without its proof, or not finished"),
+        "interview": _("An interview being entered"),
+    }
+    for draft in Draft.objects.visible_to(person)[:SHOWN]:
+        url = reverse(pages[draft.form], args=[draft.subject]) if draft.form in pages else reverse("new_witness")
+        yield Waiting(_("Begun and not sent"), titles[draft.form], _("Go on where you stopped, or discard it."), url)
+
+
+def _without_transcript(person: Person, own: list[object]) -> Iterator[Waiting]:
+    texts = Text.objects.unscoped("of interviews found visible").filter(item=OuterRef("pk"), kind=Text.Kind.TRANSCRIPT)
+    held = Interview.objects.visible_to(person).filter(collection__within=own, withdrawn_at=None)
+    held = held.filter(~Exists(texts), state__in=[Interview.State.COMPLETED, Interview.State.STOPPED])
+    for interview in held.order_by("created_at")[:SHOWN]:
+        yield Waiting(
+            _("Interviews without a transcript"),
+            interview.reference,
+            _("Add the transcript, or have the recording transcribed."),
+            reverse("item", args=[interview.pk]),
+        )
+
+
+def _unknown_facts(person: Person, own: list[object]) -> Iterator[Waiting]:
+    of_witness = {"witness": OuterRef("pk")}
+    stated = WitnessStatus.objects.unscoped("of witnesses found visible").filter(**of_witness)
+    assessed = RiskAssessment.objects.unscoped("of witnesses found visible").filter(**of_witness)
+    witnesses = Witness.objects.visible_to(person).filter(collection__within=own)
+    for witness in witnesses.filter(~Exists(stated) | ~Exists(assessed)).order_by("registered_at")[:SHOWN]:
+        yield Waiting(
+            _("Facts unknown"),
+            witness.code,
+            _("Status or risk assessment is missing; without them nothing can be released."),
+            reverse("witness", args=[witness.pk]),
+        )
+
+
+def _unknown_contents(person: Person, own: list[object]) -> Iterator[Waiting]:
+    stated = MaterialFacts.objects.unscoped("of interviews found visible").filter(item=OuterRef("pk"))
+    held = Interview.objects.visible_to(person).filter(~Exists(stated), collection__within=own, withdrawn_at=None)
+    for interview in held.order_by("created_at")[:SHOWN]:
+        yield Waiting(
+            _("Facts unknown"),
+            interview.reference,
+            _("Say what the material contains and whether others can be recognised."),
+            reverse("contents", args=[interview.pk]),
+        )
