@@ -6,7 +6,7 @@ class ConsentConfig(AppConfig):
     name = "consent"
 
     def ready(self) -> None:
-        from consent import event_words, pages
+        from consent import event_words, pages, words_of_recipients
         from consent.actions.proofs import may_read
         from consent.standing import consent_comes_first
         from evidence import sections
@@ -34,3 +34,5 @@ class ConsentConfig(AppConfig):
             navigation.Entry(_("Consent forms"), "consent_forms", Right.CONSENT, 13),
             navigation.Entry(_("Consent forms"), "consent_forms", Right.DECIDE_RIGHTS, 13),
         )
+        ledger_words.register(words_of_recipients.EVENTS)
+        constraints.register(words_of_recipients.CONSTRAINTS)

@@ -116,6 +116,7 @@ class ConsentFacts:
     grant: GrantFacts | None  # None: the purpose has no answer on record
     onward_eurojust_europol: Answer  # the answer to that purpose, not_asked included
     recontact: Answer  # decides only whether a renewal may be offered (row 7)
+    paused: bool = False  # in full or for the purpose asked: the witness wants it to rest
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ def ending_grants(person: Person) -> Iterator[Waiting]:
         return
     now = timezone.now()
     pages = {"Collection": "collection", "CaseSet": "case_set"}
-    for one in tables.given(list(tables.GRANTS), person, expires_at__gt=now, expires_at__lt=now + tables.SOON)[:50]:
+    for one in tables.given(list(tables.GRANTS), expires_at__gt=now, expires_at__lt=now + tables.SOON)[:50]:
         page = pages.get(one.kind)
         url = reverse(page, args=[one.object_id]) if page else reverse("grants")
         title = _("%(name)s for %(to)s") % {"name": one.object_name, "to": one.to}

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "iapb.custody",
     "evidence",
     "evidence.coding",
+    "evidence.search",
     "interviews",
     "consent",
     "disclosures",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("evidence.urls.items")),
     path("", include("evidence.registers.urls")),
     path("", include("evidence.coding.urls")),
+    path("", include("evidence.search.urls")),
     path("", include("interviews.urls")),
     path("", include("consent.urls.records")),
 ]

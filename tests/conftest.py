@@ -21,6 +21,7 @@ from django.db import connections
 from psycopg import sql
 
 from iapb import environment
+from iapb.custody import keys
 
 ROOT = Path(__file__).resolve().parents[1]
 pytest_plugins = ["tests.cast", "tests.server", "tests.browser"]
@@ -86,12 +87,18 @@ def directories(tmp_path_factory: pytest.TempPathFactory) -> None:
         directory.mkdir()
         setattr(settings, name, directory)
         os.environ[name] = str(directory)
+    keys.FileKeyProvider.create(settings.KEY_ROOT)
 
 
 @pytest.fixture
-def committing(base_database: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+def committing(
+    base_database: str, django_db_blocker: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
     """A database of its own in which the test really commits. Gives its name."""
     name = f"t_{uuid4().hex}"
+    # A signer that remembers another database's ledger would refuse this one's.
+    monkeypatch.setattr(settings, "LEDGER_STATE", tmp_path / "ledger_state")
+    monkeypatch.setenv("LEDGER_STATE", str(tmp_path / "ledger_state"))
     with django_db_blocker.unblock():
         connections["default"].close()
         create_database(name, template=base_database)

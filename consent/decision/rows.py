@@ -184,6 +184,8 @@ def still_standing(facts: Facts, person: PersonFacts, consent: ConsentFacts) -> 
         yield deny("withdrawn_in_full")
     if consent.invalidated_in_full:
         yield deny("invalidated_in_full")
+    if consent.paused:
+        yield deny("paused")
     if grant is not None and grant.withdrawn:
         yield deny("withdrawn_for_purpose")
     if grant is not None and grant.invalidated:
@@ -218,12 +220,13 @@ def confirmed(facts: Facts, grant: GrantFacts) -> bool:
 
 
 def consent_current(facts: Facts, person: PersonFacts, consent: ConsentFacts) -> Findings:
+    if consent.grant is None:
+        return  # row 7 denies; there is no answer yet that could be renewed
     if person.circumstances_changed is None:
         yield unknown("circumstances_changed")
     elif person.circumstances_changed:
         yield hold("circumstances_changed")
-    if consent.grant is not None:
-        yield from grant_current(consent.grant, facts.on)
+    yield from grant_current(consent.grant, facts.on)
 
 
 def grant_current(grant: GrantFacts, on: date) -> Findings:

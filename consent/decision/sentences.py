@@ -93,6 +93,7 @@ SENTENCES = {
     # Row 6
     "withdrawn_in_full": _("Consent was withdrawn. Only a new consent could change this."),
     "invalidated_in_full": _("The consent was declared invalid. A new consent is needed."),
+    "paused": _("The witness has paused the consent. It can be released once the witness lets it go on."),
     "withdrawn_for_purpose": _("Consent was withdrawn for this use. Only a new consent for it could change this."),
     "invalidated_for_purpose": _("The consent for this use was declared invalid. A new consent for it is needed."),
     # Row 8

@@ -33,7 +33,10 @@ class Recipient(Protected):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=200, unique=True)
+    # Stands in the production numbers of what they get: IAPB-LT1-0000-0001.
+    code = models.CharField(_("short code"), max_length=6, unique=True)
     recipient_class = models.CharField(_("class"), max_length=24, choices=Class.choices)
+    contact = models.CharField(_("whom we speak to"), max_length=200, blank=True)
     state = models.CharField(_("State"), max_length=2, blank=True)  # ISO 3166; empty for an organisation
     international_organisation = models.BooleanField(_("international organisation"), default=False)
     in_eea = models.BooleanField(_("in the European Economic Area"), null=True, blank=True)
@@ -44,14 +47,19 @@ class Recipient(Protected):
     accepts_caveats = models.BooleanField(_("accepts handling caveats"), null=True, blank=True)
     age_public_key = models.CharField(_("age public key"), max_length=80, blank=True)
     key_checked_how = models.CharField(_("how the key was checked"), max_length=200, blank=True)
+    key_enrolled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    key_enrolled_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ProtectedManager(recipient_visible)
     privacy = Privacy(
+        personal="contact",
         protected="name block_reason",
-        plain="id recipient_class state international_organisation in_eea blocked state_blocked needs_names "
-        "accepts_caveats age_public_key key_checked_how created_by created_at",
+        plain="id code recipient_class state international_organisation in_eea blocked state_blocked needs_names "
+        "accepts_caveats age_public_key key_checked_how key_enrolled_by key_enrolled_at created_by created_at",
     )
 
     class Meta:
@@ -61,6 +69,21 @@ class Recipient(Protected):
                 name="recipient_has_state_or_is_international",
                 condition=Q(international_organisation=True, state="")
                 | (Q(international_organisation=False) & Q(state__regex=r"^[A-Z]{2}$")),
+            ),
+            models.CheckConstraint(name="recipient_code_is_short", condition=Q(code__regex=r"^[A-Z0-9]{2,6}$")),
+            models.CheckConstraint(
+                name="recipient_key_was_checked",
+                condition=Q(age_public_key="", key_enrolled_by=None, key_enrolled_at=None)
+                | (
+                    Q(key_enrolled_by__isnull=False, key_enrolled_at__isnull=False)
+                    & ~Q(age_public_key="")
+                    & ~Q(key_checked_how="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="blocked_recipient_says_why",
+                condition=Q(block_reason__gt="")
+                | ((Q(blocked=None) | Q(blocked=False)) & (Q(state_blocked=None) | Q(state_blocked=False))),
             ),
         ]
 
@@ -78,12 +101,14 @@ class Agreement(Protected):
     onward_sharing = models.BooleanField(_("allows onward sharing"), default=False)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)  # before its time; holds no more from that day
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
     objects = ProtectedManager(recipient_visible)
     privacy = Privacy(
-        protected="title terms", plain="id recipient onward_sharing valid_from valid_to recorded_by recorded_at"
+        protected="title terms",
+        plain="id recipient onward_sharing valid_from valid_to ended_on recorded_by recorded_at",
     )
 
     class Meta:
@@ -101,6 +126,7 @@ class Channel(Protected):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="channels")
     description = models.CharField(_("how"), max_length=200)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -108,10 +134,14 @@ class Channel(Protected):
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
 
     objects = ProtectedManager(recipient_visible)
-    privacy = Privacy(protected="description", plain="id recipient approved_by approved_on ended_on")
+    privacy = Privacy(protected="description", plain="id recipient proposed_by approved_by approved_on ended_on")
 
     class Meta:
+        ordering = ["-approved_on", "description", "id"]
         constraints = [
+            models.CheckConstraint(
+                name="channel_approved_by_another", condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by"))
+            ),
             models.CheckConstraint(
                 name="channel_approval_is_whole",
                 condition=Q(approved_by=None, approved_on=None)
@@ -136,15 +166,18 @@ class TransferBasis(Protected):
     risk_text_sha256 = models.CharField(max_length=64, blank=True)
     countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     valid_to = models.DateField(_("valid to"))
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
     objects = ProtectedManager(recipient_visible)
     privacy = Privacy(
-        plain="id recipient ground instrument assessed_on risk_text_sha256 countries valid_to approved_by recorded_at"
+        plain="id recipient ground instrument assessed_on risk_text_sha256 countries valid_to ended_on approved_by "
+        "recorded_at"
     )
 
     class Meta:
+        ordering = ["-valid_to"]
         verbose_name_plural = "transfer bases"
         constraints = [
             models.CheckConstraint(

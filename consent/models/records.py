@@ -162,6 +162,10 @@ class Confirmation(Protected):
     kind = models.CharField(max_length=24, choices=Kind.choices)
     confirmed_on = models.DateField(_("on"))
     reason = models.TextField(_("reason"))
+    # What the witness said or signed; reviews by officers of ours need none.
+    proof = models.ForeignKey(
+        "custody.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="confirmations"
+    )
     # Counts only while nothing about consent has changed since.
     consent_epoch = models.PositiveIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -169,7 +173,7 @@ class Confirmation(Protected):
 
     objects = ProtectedManager(through("witness__"))
     privacy = Privacy(
-        protected="reason confirmed_on kind", plain="id witness recipient request consent_epoch by recorded_at"
+        protected="reason confirmed_on kind", plain="id witness recipient request proof consent_epoch by recorded_at"
     )
 
     class Meta:
@@ -180,4 +184,8 @@ class Confirmation(Protected):
                 condition=~Q(kind__in=["witness_sgbv", "sgbv_focal_point"]) | Q(request__isnull=False),
             ),
             models.CheckConstraint(name="confirmation_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="word_of_the_witness_has_a_proof",
+                condition=~Q(kind__in=["witness_for_recipient", "witness_sgbv"]) | Q(proof__isnull=False),
+            ),
         ]

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from evidence.coding import actions
 from evidence.coding.models import Code, Incident, Tag
-from evidence.coding.presenters import code_data, current_codes, tag_data, tags_of
+from evidence.coding.presenters import code_data, current_codes, recent_codes, tag_data, tags_of
 from evidence.dates import FuzzyDate
 from evidence.models import Facility, Item, Place, Text
 
@@ -52,7 +52,7 @@ class CodeOut(serializers.Serializer[Any]):
     labels = serializers.ListField(child=serializers.CharField(), help_text="en, ru, be")
     definition = serializers.CharField()
     restricted = serializers.BooleanField()
-    usable = serializers.BooleanField()
+    recent = serializers.IntegerField(allow_null=True, help_text="0 is the code this person used last")
 
 
 class DateIn(serializers.Serializer[Any]):
@@ -100,7 +100,8 @@ def _checked(serializer: type[serializers.Serializer[Any]], request: Request) ->
 class Codes(APIView):
     @extend_schema(responses=CodeOut(many=True))
     def get(self, request: Request) -> Response:
-        return Response([code_data(code) for code in current_codes()])
+        recent = recent_codes(request.user)
+        return Response([code_data(code, recent) for code in current_codes()])
 
 
 class Tags(APIView):

@@ -27,12 +27,14 @@ class RegisterWidget(forms.MultiWidget):
                 "autocomplete": "off",
                 "maxlength": 200,
                 "data-suggest": reverse_lazy("register_suggest", args=[slug]),
+                "data-suggest-name": _("Matching entries"),
+                "data-suggest-none": _("No entry is spelled like that."),
             }
         )
         super().__init__({"typed": typed, "id": forms.HiddenInput({"data-chosen": ""})}, attrs)
 
     def id_for_label(self, id_: str) -> str:
-        return f"{id_}_typed"
+        return f"{id_}_0"
 
     def decompress(self, value: Any) -> list[str]:
         return [str(value), str(value.pk)] if value else ["", ""]

@@ -32,7 +32,7 @@ def tags_of(item: Item, actor: Actor) -> list[Tag]:
     return list(found.select_related("code", "author"))
 
 
-def code_data(code: Code, usable: bool = True) -> dict[str, Any]:
+def code_data(code: Code, recent: list[str]) -> dict[str, Any]:
     return {
         "id": str(code.pk),
         "code": code.code,
@@ -42,7 +42,7 @@ def code_data(code: Code, usable: bool = True) -> dict[str, Any]:
         "labels": [code.label_en, code.label_ru, code.label_be],
         "definition": code.definition,
         "restricted": code.restricted,
-        "usable": usable,
+        "recent": recent.index(code.code) if code.code in recent else None,
     }
 
 

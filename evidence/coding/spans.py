@@ -23,7 +23,7 @@ class Span:
 
 
 def span_of(segments: Sequence[Segment], start: int, end: int, exact: str | None = None) -> Span:
-    """The words from `start` to `end` (exclusive) of a layer whose segments are given in order.
+    """The words from `start` to `end` (exclusive) of a layer, of which the segments round them are given in order.
 
     Raises Invalid when no such words exist, or when they are not `exact`.
     """
@@ -33,7 +33,7 @@ def span_of(segments: Sequence[Segment], start: int, end: int, exact: str | None
     last = next((s for s in segments if s.start < end <= s.start + len(s.content)), None)
     if first is None or last is None:
         raise Invalid(_("The selection lies outside the text. Reload the page and select again."), field="start")
-    base = segments[0].start
+    base = segments[0].start  # the pieces before it are not needed
     layer = joined(segments)
     begin, stop = start - base, end - base
     words = layer[begin:stop]

@@ -8,7 +8,7 @@ urlpatterns = [
     route("items/<uuid:pk>/work/", workbench.workbench, name="workbench", rule=Right.TAG),
     route("items/<uuid:pk>/read/", workbench.reading, name="reading", rule=Right.READ),
     route("items/<uuid:pk>/recordings/<uuid:file>/play/", workbench.play, name="play", rule=Right.READ),
-    route("items/<uuid:pk>/facts/", facts.panel, name="facts", rule=Right.TAG),
+    route("items/<uuid:pk>/facts/", facts.panel, name="facts", rule=Right.READ),
     route("items/<uuid:pk>/facts/<slug:kind>/", facts.new_fact, name="new_fact", rule=Right.TAG),
     route("incidents/<uuid:pk>/change/", facts.change_incident, name="change_incident", rule=Right.TAG),
     route("incidents/<uuid:pk>/parts/<slug:kind>/", facts.new_part, name="new_part", rule=Right.TAG),

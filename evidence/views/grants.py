@@ -48,7 +48,7 @@ def collection(request: HttpRequest, pk: str) -> HttpResponse:
 def _collection_page(request: HttpRequest, found: Collection, form: Any, grant_form: GrantForm) -> HttpResponse:
     shown = {
         "object": found,
-        "grants": tables.given(["collection-group", "collection-person"], request.user, content_object=found.pk),
+        "grants": tables.given(["collection-group", "collection-person"], content_object=found.pk),
         "form": form,
         "grant_form": grant_form,
     }
@@ -94,7 +94,7 @@ def case_set(request: HttpRequest, pk: str) -> HttpResponse:
 def _case_set_page(request: HttpRequest, found: CaseSet, form: Any, grant_form: GrantForm) -> HttpResponse:
     shown = {
         "object": found,
-        "grants": tables.given(["set-group", "set-person"], request.user, content_object=found.pk),
+        "grants": tables.given(["set-group", "set-person"], content_object=found.pk),
         "form": form,
         "grant_form": grant_form,
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -19,7 +18,8 @@ class Pages(LimitOffsetPagination):
 
 def refusals(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, Refused | Invalid):
-        transaction.set_rollback(True)
+        # The middleware rolls back and then asks nothing more; a view with its own transactions has left them.
+        context["request"]._request.refused = not getattr(error, "stays", False)
         if isinstance(error, Refused):
             return Response({"detail": str(error.sentence)}, status=403)
         return Response({"detail": str(error.sentence), "field": error.field}, status=400)

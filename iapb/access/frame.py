@@ -38,7 +38,7 @@ def for_administrators(person: Person) -> Iterator[Waiting]:
     if Right.ADMINISTER not in rights_of(person):
         return
     yield from _to_confirm(person)
-    yield from _ending()
+    yield from _ending(person)
 
 
 def _to_confirm(person: Person) -> Iterator[Waiting]:
@@ -53,9 +53,12 @@ def _to_confirm(person: Person) -> Iterator[Waiting]:
         yield Waiting(heading, recovery.person.name, _("a recovery of this account waits for you"), url, urgent=True)
 
 
-def _ending() -> Iterator[Waiting]:
+def _ending(person: Person) -> Iterator[Waiting]:
     heading, soon = _("Ending soon"), timezone.now() + SOON
     for role in RoleAssignment.objects.expiring(soon).select_related("person").order_by("expires_at")[:50]:
+        if role.person_id == person.pk:
+            yield _own(role)
+            continue
         title = _("%(person)s: %(role)s") % {"person": role.person.name, "role": role.get_role_display()}
         yield Waiting(
             heading, title, _("role, renew or let it end"), reverse("renew_role", args=[role.pk]), role.expires_at
@@ -70,11 +73,16 @@ def _ending() -> Iterator[Waiting]:
 
 def own_roles(person: Person) -> Iterator[Waiting]:
     """Everyone is told in time that a role of theirs ends: administrators do not see what it holds up."""
-    for role in RoleAssignment.objects.expiring(timezone.now() + SOON).filter(person=person):
-        yield Waiting(
-            _("Your account"),
-            _("Your role %(role)s ends") % {"role": role.get_role_display()},
-            _("ask an account administrator to renew it if you still need it"),
-            reverse("my_account"),
-            role.expires_at,
-        )
+    if Right.ADMINISTER not in rights_of(person):
+        for role in RoleAssignment.objects.expiring(timezone.now() + SOON).filter(person=person):
+            yield _own(role)
+
+
+def _own(role: RoleAssignment) -> Waiting:
+    return Waiting(
+        _("Your account"),
+        _("Your role %(role)s ends") % {"role": role.get_role_display()},
+        _("ask an account administrator to renew it if you still need it"),
+        reverse("my_account"),
+        role.expires_at,
+    )

@@ -127,7 +127,8 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def _invalid(request: HttpRequest, error: Invalid) -> HttpResponse:
-    request.refused = True  # type: ignore[attr-defined]
+    # What an error that stays has recorded is committed, though the step itself was refused.
+    request.refused = not getattr(error, "stays", False)  # type: ignore[attr-defined]
     if _wants_json(request):
         return JsonResponse({"detail": str(error.sentence), "field": error.field}, status=400)
     return render(request, "422.html", {"sentence": error.sentence}, status=422)

@@ -11,3 +11,4 @@ class AccountsConfig(AppConfig):
 
         words.register(ours.EVENTS)
         words.register_names(ours.names_of)
+        words.register_ids(ours.ids_of)

@@ -168,10 +168,11 @@ class RoleQuerySet(models.QuerySet["RoleAssignment"]):
         return self.in_force().filter(expires_at__lt=until)
 
     def to_confirm_by(self, person: Person) -> Self:
-        """New roles and renewals that this person may confirm: neither asked by them nor for them."""
+        """New roles and renewals that this person may confirm: neither asked by them nor for them, of who accepted."""
         new = Q(confirmed_at=None, first_of_installation=False) & ~Q(granted_by=person)
         renewed = Q(renewal_until__isnull=False) & ~Q(renewal_asked_by=person)
-        return self.open().filter(new | renewed, expires_at__gt=timezone.now()).exclude(person=person)
+        waiting = self.open().filter(new | renewed, expires_at__gt=timezone.now())
+        return waiting.exclude(person=person).exclude(person__state=Person.State.INVITED)
 
 
 class RoleAssignment(models.Model):
@@ -257,6 +258,10 @@ class RoleAssignment(models.Model):
     def waits_for_confirmation(self) -> bool:
         new = self.confirmed_at is None and not self.first_of_installation
         return self.ended_at is None and self.expires_at > timezone.now() and (new or self.renewal_until is not None)
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        return self.waits_for_confirmation and self.person.state != Person.State.INVITED
 
 
 class Recovery(models.Model):

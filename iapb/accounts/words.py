@@ -105,3 +105,11 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def ids_of(text: str) -> list[str]:
+    """For the auditor's filter: people, bodies and teams of exactly this name."""
+    found: list[str] = []
+    for model in (Person, Body, Team):
+        found += [str(pk) for pk in model.objects.filter(name__iexact=text.strip()).values_list("pk", flat=True)[:20]]
+    return found

@@ -58,4 +58,4 @@ def _anew(job: Job, by: Person) -> None:
 
 def _asked(job: Job, event: str, by: Person) -> None:
     record(event, actor=by.pk, object=job.pk, detail={"kind": job.kind, "object": str(job.object)})
-    transaction.on_commit(lambda: doorbell.ring([job.pk]))
+    transaction.on_commit(lambda: doorbell.ring([(job.pk, job.kind)]))

@@ -15,9 +15,9 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, Self
 
 from django.utils.translation import gettext_lazy as _
 
@@ -104,7 +104,17 @@ REASONS: dict[str, type[BoxError]] = {
 
 @dataclass(frozen=True)
 class Box:
-    limits: Limits = field(default_factory=Limits)
+    """Without limits of the caller's, those of `Limits` hold, or what an ability says it needs."""
+
+    limits: Limits | None = None
+
+    @property
+    def allowed(self) -> Limits:
+        return self.limits or Limits()
+
+    def allowing(self, **needs: float) -> Self:
+        """What an ability asks for its kind of file; a caller who gave limits has the last word."""
+        return self if self.limits else replace(self, limits=Limits(**needs))
 
     def python(
         self,
@@ -137,7 +147,7 @@ class Box:
             "argv": argv,
             "input": input is not None,
             "outputs": list(outputs),
-            "limits": asdict(self.limits),
+            "limits": asdict(self.allowed),
             "answer": write_end,
         }
         with _filter_file() as filter_number:
@@ -158,14 +168,14 @@ class Box:
             finally:
                 os.close(write_end)
         with process, os.fdopen(read_end, "rb") as answer:
-            return _Conversation(process, answer, self.limits, sink).hold(input)
+            return _Conversation(process, answer, self.allowed, sink).hold(input)
 
     def command(self, code: tuple[Path, ...], filter_number: int | None) -> list[str]:
         """The bubblewrap command line up to the launcher's argument."""
         bubblewrap = shutil.which("bwrap")
         if not bubblewrap:
             raise BoxMissing
-        command = [bubblewrap, *self.isolation(), *_file_system(code, self.limits.disk)]
+        command = [bubblewrap, *self.isolation(), *_file_system(code, self.allowed.disk)]
         if filter_number:
             command += ["--seccomp", str(filter_number)]
         command.append("--")
@@ -270,18 +280,21 @@ class _Conversation:
         self.failure: BaseException | None = None
 
     def hold(self, input: Input) -> BoxResult:
-        tasks: list[Callable[[], None]] = [self._hear_stdout, self._hear_stderr, self._hear_answer]
-        tasks.append(lambda: self._feed(input))
-        threads = [threading.Thread(target=self._guard, args=(task,), daemon=True) for task in tasks]
+        others = (self._hear_stderr, self._hear_answer, lambda: self._feed(input))
+        threads = [threading.Thread(target=self._guard, args=(task,)) for task in others]
+        threads.append(threading.Timer(self.limits.seconds, self._fail, [TooLong()]))
         for thread in threads:
+            thread.daemon = True
             thread.start()
         try:
-            self.process.wait(self.limits.seconds)
-        except subprocess.TimeoutExpired:
-            self._fail(TooLong())
+            # Here and not in a thread: a sink speaks its caller's language and uses its connection.
+            self._guard(self._hear_stdout)
+            self.process.wait()
         except BaseException:
             self._kill()
             raise
+        finally:
+            threads.pop().cancel()
         for thread in threads:
             thread.join()
         return self._result()

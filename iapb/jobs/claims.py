@@ -65,6 +65,7 @@ class Claimed:
         self.done_so_far = job.progress
         self.completed = False
         self._lost = threading.Event()
+        self._thread = threading.current_thread()
         self._shown_at = timezone.now() - LEASE
 
     @contextmanager
@@ -78,12 +79,19 @@ class Claimed:
     def completing(self) -> Iterator[Person]:
         """The results and the completion in one transaction. Raises LeaseLost and keeps nothing
         when another worker has the job."""
-        with actor_transaction(self.actor) as actor:
-            if not list(self._mine().select_for_update().values_list("pk")):
-                raise LeaseLost
+        with actor_transaction(self.actor) as actor, self.completing_within(actor):
             yield actor
-            self._finish(State.DONE, progress=1.0, stage="")
-            record("job.done", actor=actor.pk, object=self.id, detail={"kind": self.kind, "attempt": self.attempt})
+        self.completed = True
+
+    @contextmanager
+    def completing_within(self, actor: Person) -> Iterator[None]:
+        """The same inside a transaction that is already open, such as the vault's own."""
+        if not list(self._mine().select_for_update().values_list("pk")):
+            raise LeaseLost
+        yield
+        self._finish(State.DONE, progress=1.0, stage="")
+        record("job.done", actor=actor.pk, object=self.id, detail={"kind": self.kind, "attempt": self.attempt})
+        # Should the outer transaction fail after this, the row is still running and will be done again.
         self.completed = True
 
     def progress(self, share: float, stage: Any = "") -> None:
@@ -95,16 +103,25 @@ class Claimed:
         if not changed and (now - self._shown_at).total_seconds() < SHOWN_EVERY_SECONDS:
             return
         self.job.stage, self._shown_at = stage or self.job.stage, now
-        if not self._mine().update(progress=self.job.progress, stage=self.job.stage):
+        try:
+            held = self._mine().update(progress=self.job.progress, stage=self.job.stage)
+        finally:
+            # The box tells of a page from a thread of its own, whose connection dies with it unclosed.
+            if threading.current_thread() is not self._thread:
+                connection.close()
+        if not held:
             self._lost.set()
             raise LeaseLost
 
     def box(self, limits: Limits | None = None) -> Box:
-        """The only box a handler may open files of others in: one that was proved on this machine."""
+        """The only box a handler may open files of others in: one that was proved on this machine.
+
+        Without limits, the ability that is handed the box asks for what its kind of file needs.
+        """
         problem = unproven()
         if problem:
             raise CannotRun(problem.sentence) from None
-        return Box(limits or Limits())
+        return Box(limits)
 
     def stop(self, state: str, sentence: Any) -> None:
         """Failed or cannot run: a person reads why."""

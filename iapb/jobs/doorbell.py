@@ -16,25 +16,34 @@ from redis.retry import Retry
 
 from iapb.celery import app
 from iapb.jobs.models import Job, State
+from iapb.jobs.registry import USUAL_SECONDS, find
 
 TASK = "jobs.run"
+GRACE_SECONDS = 100  # to write down that it was stopped
 log = logging.getLogger(__name__)
 
 
-def ring(jobs: Iterable[UUID]) -> bool:
-    """The rows say already that it was rung; taken back here when the bell is out of order."""
+def ring(jobs: Iterable[tuple[UUID, str]]) -> bool:
+    """For ids and kinds. The rows say already that it was rung; taken back when the bell is out of order."""
     left = list(jobs)
     try:
         # Asked first: celery's own connection would try for six seconds while a page waits.
         while left and works():
-            app.send_task(TASK, [str(left[0])], retry=False, argsrepr="-", kwargsrepr="-")
+            _send(*left[0])
             left.pop(0)
     except OperationalError:
         pass
     if left:
         log.warning("the doorbell is out of order; the sweeper will ring again")
-        Job.objects.filter(pk__in=left, state=State.DUE).update(rung_at=None)
+        Job.objects.filter(pk__in=[pk for pk, _ in left], state=State.DUE).update(rung_at=None)
     return not left
+
+
+def _send(job: UUID, kind: str) -> None:
+    known = find(kind)
+    seconds = known.seconds if known else USUAL_SECONDS
+    limits = {"soft_time_limit": seconds, "time_limit": seconds + GRACE_SECONDS}
+    app.send_task(TASK, [str(job)], retry=False, argsrepr="-", kwargsrepr="-", **limits)
 
 
 def works() -> bool:

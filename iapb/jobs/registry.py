@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Work = Callable[["Claimed"], None]
 Link = Callable[[UUID], str]
+# Beyond the broker's visibility timeout a message comes again; the lease makes the second one harmless.
+USUAL_SECONDS = 3500
 
 
 @dataclass(frozen=True)
@@ -20,17 +22,18 @@ class Handler:
     label: Any  # what a person reads: "Read a scan"
     work: Work
     link: Link | None  # the page of the object the job is about
+    seconds: int = USUAL_SECONDS  # it may take, before it is stopped
 
 
 _handlers: dict[str, Handler] = {}
 
 
-def handler(kind: str, *, label: Any, link: Link | None = None) -> Callable[[Work], Work]:
+def handler(kind: str, *, label: Any, link: Link | None = None, seconds: int = USUAL_SECONDS) -> Callable[[Work], Work]:
     def register(work: Work) -> Work:
         known = _handlers.get(kind)
         if known and known.work.__qualname__ != work.__qualname__:
             raise ValueError(f"two handlers for {kind}")
-        _handlers[kind] = Handler(kind, label, work, link)
+        _handlers[kind] = Handler(kind, label, work, link, seconds)
         return work
 
     return register

@@ -20,7 +20,7 @@ from iapb.jobs.registry import find
 log = logging.getLogger(__name__)
 UNEXPECTED = _("It stopped for a reason we did not expect. Start it again; if it stops again, tell the administrator.")
 NO_HANDLER = _("This kind of work is not known here. Tell the administrator.")
-TOO_LONG = _("It took longer than an hour and was stopped. Send the file in smaller parts.")
+TOO_LONG = _("It took longer than is allowed and was stopped. Send the file in smaller parts.")
 WAIT_BEFORE_NEXT = timedelta(seconds=5)
 
 
@@ -46,11 +46,11 @@ def _work(claimed: Claimed) -> None:
             with claimed.completing():
                 pass
     except LeaseLost:
-        log.info("job %s is another worker's now", claimed.id)
+        log.warning("job %s is another worker's now", claimed.id)
     except Continue:
         rose = claimed.job.progress > claimed.done_so_far
         claimed.release(after=timedelta(0), attempt=0 if rose else claimed.attempt)
-        doorbell.ring([claimed.id])
+        doorbell.ring([(claimed.id, claimed.kind)])
     except SoftTimeLimitExceeded:
         claimed.stop(FAILED, TOO_LONG)
     except Exception as error:

@@ -25,8 +25,8 @@ def sweep() -> int:
     dead.move(State.DUE, rung_at=None)
     unheard = Q(rung_at=None) | Q(rung_at__lt=Now() - RING_AGAIN_AFTER)
     due = Job.objects.filter(unheard, state=State.DUE, due_at__lte=Now()).order_by("due_at")
-    waiting = list(due.values_list("pk", flat=True)[:AT_ONCE])
+    waiting = list(due.values_list("pk", "kind")[:AT_ONCE])
     if waiting:
-        Job.objects.filter(pk__in=waiting).update(rung_at=Now())
+        Job.objects.filter(pk__in=[pk for pk, _ in waiting]).update(rung_at=Now())
         doorbell.ring(waiting)
     return len(waiting)

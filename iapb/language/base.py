@@ -30,6 +30,8 @@ class Opened(Protocol):
 class Opener(Protocol):
     """The box: runs one of our scripts on a file nobody trusts."""
 
+    def allowing(self, **needs: float) -> Opener: ...
+
     def python(
         self,
         script: Path,

@@ -168,8 +168,11 @@ iapb.facts = (() => {
   officialButton?.addEventListener("click", () => openForm(`/tags/${marks.current.id}/official/`));
   retractButton.addEventListener("click", () => iapb.queue.retract(marks.current));
   document.addEventListener("iapb:tag", (event) => showCurrent(event.detail));
-  const only = panel.querySelectorAll(".fact");
-  if (only.length === 1) activate(only[0].dataset.fact);
 
-  return { addSupport };
+  function shown() {
+    const all = panel.querySelectorAll(".fact");
+    if (all.length === 1) activate(all[0].dataset.fact);
+  }
+
+  return { addSupport, shown };
 })();

@@ -6,7 +6,7 @@ iapb.palette = (() => {
   const box = root.querySelector("[data-palette]");
   const [input, list, words, definition] = ["input", "list", "words", "definition"]
     .map((name) => box.querySelector(`[data-palette-${name}]`));
-  const recent = JSON.parse(document.getElementById("bench-recent").textContent);
+  const recent = [];
   const SHOWN = 40;
   let codes = [];
   let found = [];
@@ -18,6 +18,8 @@ iapb.palette = (() => {
   const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
 
   function load(all) {
+    const used = all.filter((code) => code.recent !== null).sort((a, b) => a.recent - b.recent);
+    recent.push(...used.map((code) => code.code));
     codes = all.filter((code) => code.assignable).map((code) => ({
       ...code,
       usable: !code.restricted || named,

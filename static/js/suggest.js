@@ -17,7 +17,7 @@ window.iapb = window.iapb || {};
     list.className = "suggest";
     list.role = "listbox";
     list.hidden = true;
-    list.setAttribute("aria-label", input.labels[0]?.textContent || "");
+    list.setAttribute("aria-label", input.dataset.suggestName);
     input.after(list);
     input.role = "combobox";
     input.setAttribute("aria-autocomplete", "list");
@@ -71,7 +71,7 @@ window.iapb = window.iapb || {};
         none.role = "option";
         none.setAttribute("aria-disabled", "true");
         none.setAttribute("aria-selected", "false");
-        none.textContent = iapb.word ? iapb.word("noEntry") : "—";
+        none.textContent = input.dataset.suggestNone;
         list.append(none);
       }
       index = -1;

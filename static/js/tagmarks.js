@@ -141,7 +141,14 @@ iapb.marks = (() => {
     visible.forEach(drawPair);
   }
 
+  const layers = root.querySelector("[data-layers]");
+
   function show() {
+    // The margin of a side without tags stays narrow.
+    for (const side of ["o", "t"]) {
+      const text = segments[side][0]?.text;
+      layers.classList.toggle(`bare-${side}`, ![...tags.values()].some((tag) => tag.text === text));
+    }
     showHighlights();
     redraw();
   }

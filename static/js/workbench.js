@@ -337,7 +337,19 @@ iapb.bench = (() => {
   marks.show();
   // Everything waits for the first segment; the names of the codes come a moment later.
   iapb.codes = fetch(root.dataset.codesUrl).then((answer) => answer.json());
-  iapb.codes.then(marks.name).catch(() => complain(iapb.word("failed")));
+  iapb.codes.then((codes) => {
+    marks.name(codes);
+    root.dataset.ready = "yes";
+  }).catch(() => complain(iapb.word("failed")));
+
+  // The facts come in a request of their own, so that the text stands sooner.
+  const panel = root.querySelector("[data-facts]");
+  fetch(panel.dataset.url, { headers: { "X-Fragment": panel.dataset.fragment } }).then(async (answer) => {
+    if (!answer.ok || answer.redirected) throw new Error("refused");
+    panel.innerHTML = await answer.text();
+    iapb.facts?.shown();
+  }).catch(() => complain(iapb.word("failed")));
+
   const first = marks.segments.o[0] || marks.segments.t[0];
   if (first) makeStop(first);
   const wanted = new URLSearchParams(location.search);

@@ -54,6 +54,7 @@ def test_command_when_nobody_administers_then_two_links_and_two_real_people() ->
         name="Clara", email="clara@example.org", body=None, teams_of=[], roles_until={"analyst": in_days(9)},
         language="en", by=anna,
     )  # fmt: skip
+    accept(link.address)
     assert roles_of(again(link.person)) == frozenset()
     roles.confirm(assignment=link.person.roles.get(), by=boris)
     assert len(events("person.first_administrator")) == 2

@@ -42,6 +42,18 @@ def test_confirm_when_granter_holder_or_stranger_then_refused(
     assert not events("role.confirmed")
 
 
+def test_confirm_when_the_person_has_not_accepted_then_refused(adele: Person, bruno: Person) -> None:
+    """Else the granter could take a new link afterwards and become a person whose role stands."""
+    invited = make_person("Ida", state=Person.State.INVITED)
+    made = roles.grant(person=invited, role="analyst", until=in_days(3), by=adele)
+    with pytest.raises(Invalid):
+        roles.confirm(assignment=made, by=bruno)
+    assert made not in RoleAssignment.objects.to_confirm_by(bruno)
+    Person.objects.filter(pk=invited.pk).update(state="active")
+    assert made in RoleAssignment.objects.to_confirm_by(bruno)
+    roles.confirm(assignment=made, by=bruno)
+
+
 def test_confirm_when_the_holder_administers_then_still_refused(adele: Person, bruno: Person) -> None:
     made = roles.grant(person=bruno, role="legal_approver", until=in_days(3), by=adele)
     with pytest.raises(Refused):

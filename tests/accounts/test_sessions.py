@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from iapb.accounts import words
 from iapb.accounts.actions import sessions, tokens
 from iapb.accounts.errors import Invalid, Refused
 from iapb.accounts.models import ApiToken, Person
@@ -157,3 +158,15 @@ def test_token_when_wrong_then_refused(otto: Person) -> None:
         tokens.make(label=str(number), until=in_days(365), by=otto)
     with pytest.raises(Invalid):
         tokens.make(label="one too many", until=in_days(1), by=otto)
+
+
+def test_form_when_it_was_open_too_long_then_a_page_of_the_house_says_so(otto: Person) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies["sessionid"] = signed_in(otto).cookies["sessionid"].value
+    answer = browser.post(reverse("choose_language"), {"language": "ru"})
+    assert answer.status_code == 403 and "open too long" in answer.content.decode()
+
+
+def test_names_when_the_auditor_looks_then_people_are_found_both_ways(otto: Person) -> None:
+    assert words.names_of([str(otto.pk), "accounts:operator", "unknown"])[str(otto.pk)] == "Otto"
+    assert words.ids_of(" otto ") == [str(otto.pk)]

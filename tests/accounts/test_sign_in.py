@@ -14,7 +14,7 @@ from django.urls import reverse
 from iapb.accounts import guesses, totp
 from iapb.accounts.actions import people, second_factor
 from iapb.accounts.models import KnownDevice, Person
-from tests.accounts.conftest import PASSWORD, again, events
+from tests.accounts.conftest import PASSWORD, again, events, in_days
 from tests.cast import make_person
 
 pytestmark = pytest.mark.django_db
@@ -89,17 +89,18 @@ def test_sign_in_when_it_fails_then_one_sentence_whatever_the_reason(clara: Pers
     invited = make_person("Ida", state=Person.State.INVITED)
     suspended = make_person("Susi", state=Person.State.SUSPENDED)
     gone = make_person("Gus", state=Person.State.DEACTIVATED)
-    for person in (invited, suspended, gone):
+    over = make_person("Ova", expires_at=in_days(-1))
+    for person in (invited, suspended, gone, over):
         person.set_password(PASSWORD)
         person.save()
     answers = [
         password(Client(), clara.email, "wrong wrong wrong wrong"),
         password(Client(), "nobody@example.org"),
-        *(password(Client(), person.email) for person in (invited, suspended, gone)),
+        *(password(Client(), person.email) for person in (invited, suspended, gone, over)),
     ]
     assert {sentence(answer) for answer in answers} == {"The e-mail address or the password is not right."}
     assert {answer.status_code for answer in answers} == {200}
-    assert len(events("person.sign_in_failed")) == 5
+    assert len(events("person.sign_in_failed")) == 6
     known = [event.object for event in events("person.sign_in_failed")]
     assert known.count("accounts:nobody") == 1 and known.count(str(clara.pk)) == 1
 

@@ -106,6 +106,13 @@ def test_story_from_the_first_link_to_a_confirmed_analyst(server: Server, page: 
     assert "no longer works" in page.locator("h1").inner_text()
     story.look("link-gone")
 
+    # Clara accepts; nothing opens to her before a second administrator has confirmed.
+    clara, period_of_clara = story.accept(link)
+    page.goto(server.url + "/account/")
+    assert "waits for a second administrator" in page.locator("main").inner_text()
+    story.look("account-waiting")
+    story.sign_out()
+
     # Boris accepts, is told that a role waits for him, and confirms it.
     story.accept(second)
     story.look("home-second")
@@ -115,8 +122,8 @@ def test_story_from_the_first_link_to_a_confirmed_analyst(server: Server, page: 
     story.look("person-confirmed")
     story.sign_out()
 
-    # Clara accepts and may open what an analyst opens, not what administrators do.
-    story.accept(link)
+    # Clara opens what an analyst opens, not what administrators do.
+    story.sign_in("clara@example.org", clara, period_of_clara)
     page.goto(server.url + "/account/")
     story.look("account")
     page.goto(server.url + "/people/")

@@ -171,6 +171,7 @@ ROWS = [
     (5, DENY, "form_hash_mismatch", {"form_hash_matches": False}),
     (6, DENY, "withdrawn_in_full", {"withdrawn_in_full": True}),
     (6, DENY, "invalidated_in_full", {"invalidated_in_full": True}),
+    (6, DENY, "paused", {"paused": True}),
     (6, DENY, "withdrawn_for_purpose", {"withdrawn": True}),
     (6, DENY, "invalidated_for_purpose", {"invalidated": True}),
     (7, DENY, "purpose_not_on_form_may_ask", {"purposes_on_form": frozenset()}),

@@ -15,7 +15,7 @@ from tests.cast import make_body, make_person
 
 @pytest.fixture(autouse=True, scope="session")
 def made_keys(directories: None) -> keys.FileKeyProvider:
-    return keys.FileKeyProvider.create(Path(settings.KEY_ROOT))
+    return keys.FileKeyProvider(Path(settings.KEY_ROOT))
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ DOOR = "tests/access/test_door.py"
 POLICIES = "evidence/migrations/0002_policies.py"
 LEDGER = "tests/ledger"
 LEDGER_WALLS = "iapb/ledger/migrations/0002_append_only.py"
+ACCOUNTS = "tests/accounts"
 BREAKAGES = [
     Breakage(
         "the door stands open",
@@ -158,5 +159,82 @@ BREAKAGES = [
         'told = record("ledger.exported", actor=request.user.pk, object="ledger:export", detail=form.asked())',
         "told = Event.objects.latest('at')",
         f"{LEDGER}/test_pages.py::test_export_when_json_then_filter_counts_and_is_on_record",
+    ),
+    Breakage(
+        "accounts: a code of the second factor counts twice",
+        "iapb/accounts/totp.py",
+        " and counter > after:",
+        ":",
+        f"{ACCOUNTS}/test_second_factor.py::test_consume_when_the_same_code_comes_again_then_refused_as_long_as_it_would_fit",
+    ),
+    Breakage(
+        "accounts: the granter confirms their own grant",
+        "iapb/accounts/actions/roles.py",
+        "    if by.pk in (asked_by, assignment.person_id):",
+        "    if False:",
+        f"{ACCOUNTS}/test_roles.py::test_confirm_when_granter_holder_or_stranger_then_refused",
+    ),
+    Breakage(
+        "accounts: sessions outlive a suspension",
+        "iapb/accounts/actions/people.py",
+        '    sessions.end_everything(person=person, why="suspended", by=by)',
+        "    pass",
+        f"{ACCOUNTS}/test_people.py::test_suspend_then_sessions_and_tokens_are_dead_on_the_next_request",
+    ),
+    Breakage(
+        "accounts: an idle session lives on",
+        "iapb/accounts/middleware.py",
+        "    if now - session.last_seen_at > settings.SESSION_IDLE:",
+        "    if False:",
+        f"{ACCOUNTS}/test_sessions.py::test_session_when_idle_or_old_then_ends",
+    ),
+    Breakage(
+        "accounts: pages open without a second factor",
+        "iapb/access/middleware.py",
+        "    return not request.session.get(SECOND_FACTOR)",
+        "    return False",
+        f"{ACCOUNTS}/test_second_factor.py::test_pages_when_no_second_factor_then_every_page_leads_to_enrolment",
+    ),
+    Breakage(
+        "accounts: a token opens pages",
+        "iapb/access/middleware.py",
+        " and _wants_json(request)  # type",
+        "  # type",
+        f"{ACCOUNTS}/test_sessions.py::test_token_when_sent_to_a_page_then_counts_for_nothing",
+    ),
+    Breakage(
+        "accounts: an expired link still works",
+        "iapb/accounts/actions/links.py",
+        "filter(token_hash=token_hash, expires_at__gt=timezone.now()).first()",
+        "filter(token_hash=token_hash).first()",
+        f"{ACCOUNTS}/test_links.py::test_accept_when_expired_withdrawn_or_unknown_then_the_same_sentence",
+    ),
+    Breakage(
+        "accounts: wrong guesses are not counted",
+        "iapb/accounts/guesses.py",
+        '    return ratelimit.consume(request, app="allauth.account", action="guess", key=key, config=config)',
+        "    return RateLimitUsage(usage=[])",
+        f"{ACCOUNTS}/test_sign_in.py::test_sign_in_when_guessed_ten_times_then_not_even_the_right_password_helps",
+    ),
+    Breakage(
+        "accounts: a person whose account ran out signs in",
+        "iapb/accounts/adapter.py",
+        "        if person is None or not person.is_current():",
+        "        if person is None:",
+        f"{ACCOUNTS}/test_sign_in.py::test_sign_in_when_it_fails_then_one_sentence_whatever_the_reason",
+    ),
+    Breakage(
+        "grants: a grant has no end",
+        "iapb/access/grant.py",
+        "    check_term(until)",
+        "    pass",
+        "tests/evidence/test_grants.py::test_give_when_the_term_is_wrong_then_refused",
+    ),
+    Breakage(
+        "grants: an item is given by who does not see it",
+        "iapb/access/grant.py",
+        '    if not apps.get_model("evidence", "Item").objects.visible_to(by).filter(pk=object.pk).exists():',
+        "    if False:",
+        "tests/evidence/test_grants.py::test_give_item_when_the_giver_does_not_see_it_then_refused",
     ),
 ]

@@ -1,4 +1,4 @@
-"""Pages of partners without scripts: what they show and refuse, how often they ask the database."""
+"""Pages of partners, in a browser without scripts: what they show, refuse, and how often they ask the database."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from iapb.jobs.box import (
     MIB,
@@ -172,3 +173,16 @@ def _command_lines() -> list[str]:
         except OSError:
             continue
     return lines
+
+
+def test_allowing_when_the_caller_gave_limits_then_theirs_hold():
+    needs = {"seconds": 900, "memory": 2048 * MIB}
+    assert Box().allowing(**needs).allowed == Limits(seconds=900, memory=2048 * MIB)
+    assert Box(QUICK).allowing(**needs).allowed == QUICK
+
+
+def test_run_with_a_sink_then_it_speaks_the_callers_language():
+    heard = []
+    with translation.override("ru"):
+        shell("echo x", sink=lambda piece: heard.append(translation.get_language()))
+    assert heard == ["ru"]

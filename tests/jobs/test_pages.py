@@ -52,11 +52,11 @@ def test_list_when_nothing_was_asked_then_says_what_comes_here(page):
 
 
 def test_list_when_jobs_differ_then_each_says_its_state_and_why(page, ask, handle):
-    handle("read_scan", fail)
-    stopped, waits = ask("read_scan"), ask("translate")
+    handle("a", fail)
+    stopped, waits = ask("a"), ask("b")
     runner.run(stopped.pk)
     text = page.get(LIST).content.decode()
-    assert "Label of read_scan" in text
+    assert "Label of a" in text
     assert "The file is damaged." in text
     assert f"/jobs/{stopped.pk}/retry/" in text
     assert f"/jobs/{waits.pk}/retry/" not in text

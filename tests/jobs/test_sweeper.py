@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ import redis
 from django.conf import settings
 from django.utils import timezone
 
-from iapb.jobs import doorbell, health, runner, sweeper
+from iapb.jobs import doorbell, health, registry, runner, sweeper
 from iapb.jobs.claims import claim
 from iapb.jobs.models import Job, State
 from iapb.local.cluster import free_port
@@ -94,7 +95,15 @@ def test_ring_when_the_same_job_is_rung_many_times_then_it_runs_once(ask, handle
     ran = []
     handle("count", lambda job: ran.append(job.id))
     job = ask()
-    doorbell.ring([job.pk] * 5)
+    doorbell.ring([(job.pk, job.kind)] * 5)
     for _ in range(6):
         runner.run(job.pk)
     assert ran == [job.pk]
+
+
+def test_ask_when_the_kind_takes_long_then_the_message_allows_it(ask, bell, handle):
+    handle("count", lambda job: None)
+    known = registry.find("count")
+    registry._handlers["count"] = replace(known, seconds=9000)
+    slow, usual = ask(), ask("other")
+    assert [rung(bell, job)[0]["headers"]["timelimit"] for job in (slow, usual)] == [[9100, 9000], [3600, 3500]]

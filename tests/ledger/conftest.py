@@ -73,11 +73,10 @@ def walls_down(*tables: str) -> Iterator[psycopg.Connection[Any]]:
 
 @pytest.fixture
 def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A checkpoint key and an empty memory of the signer, for one test."""
-    for name in ("KEY_ROOT", "LEDGER_STATE"):
-        monkeypatch.setattr(settings, name, tmp_path / name.lower())
+    """Keys of its own for one test."""
+    monkeypatch.setattr(settings, "KEY_ROOT", tmp_path / "key_root")
+    monkeypatch.setenv("KEY_ROOT", str(tmp_path / "key_root"))
     FileKeyProvider.create(tmp_path / "key_root")
-    (tmp_path / "ledger_state").mkdir()
 
 
 @pytest.fixture

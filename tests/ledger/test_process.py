@@ -29,8 +29,6 @@ def process() -> Iterator[subprocess.Popen[str]]:
     environment = {
         **os.environ,
         **urls_for(settings.DATABASES["default"]["NAME"]),
-        "KEY_ROOT": str(settings.KEY_ROOT),
-        "LEDGER_STATE": str(settings.LEDGER_STATE),
         "IAPB_DATABASE": "sealer",
     }
     words = [sys.executable, "manage.py", "seal", "--interval", "0.1"]

@@ -207,8 +207,6 @@ def command(*words: str) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ,
         **urls_for(settings.DATABASES["default"]["NAME"]),
-        "KEY_ROOT": str(settings.KEY_ROOT),
-        "LEDGER_STATE": str(settings.LEDGER_STATE),
     }
     return subprocess.run(
         [sys.executable, "manage.py", *words],

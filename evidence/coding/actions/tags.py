@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evidence.coding.models import Code, FactSupport, Tag
+from evidence.coding.models import CONTEXT, Code, FactSupport, Tag
 from evidence.coding.spans import span_of
 from evidence.models import Item, Segment, Text
 from iapb.access.errors import Invalid, Refused
@@ -48,7 +50,7 @@ def place_tag(
     if known := mine.filter(text=text, code=code, start=start, end=end, retracted_at=None).first():
         return known
     must_be_assignable(code, text.item, by)
-    span = span_of(list(Segment.objects.visible_to(by).filter(text=text).order_by("number")), start, end, exact)
+    span = span_of(_near(text, start, end, by), start, end, exact)
     tag = Tag(
         **belonging(text.item, restricted=code.restricted),
         text=text,
@@ -89,6 +91,13 @@ def retract_tag(*, tag: Tag, by: Person) -> Tag:
     tag.save(update_fields=["retracted_at", "retracted_by"])
     record("tag.retracted", actor=by.pk, object=tag.pk, detail={"item": str(tag.item_id)})
     return tag
+
+
+def _near(text: Text, start: int, end: int, by: Person) -> list[Segment]:
+    """The segments that hold the words and the quote's surroundings; not the whole interview for three words."""
+    near = Segment.objects.visible_to(by).filter(text=text, start__lte=end + CONTEXT)
+    reaching = near.annotate(stop=F("start") + Length("content")).filter(stop__gte=start - CONTEXT)
+    return list(reaching.order_by("number"))
 
 
 def must_be_assignable(code: Code, item: Item, by: Person) -> None:

@@ -26,6 +26,7 @@ from evidence.coding.forms import (
 from evidence.coding.models import FACT_KINDS, Fact, FactSupport, Tag
 from evidence.models import Item
 from iapb.access.errors import Invalid
+from iapb.access.rights import Right, rights_of
 
 MODELS = {kind: model for model, kind in FACT_KINDS.items()}
 
@@ -69,10 +70,15 @@ def _tags(request: HttpRequest, item: Item, pk: UUID | None) -> list[Tag]:
 
 @require_safe
 def panel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    item = _item(request, pk)
-    if not _wants_fragment(request):
-        return redirect("workbench", pk=pk)
-    return _panel(request, item)
+    """A fragment beside the text; a page of its own without script."""
+    return _panel(request, _item(request, pk))
+
+
+def _panel(request: HttpRequest, item: Item) -> HttpResponse:
+    fragment = request.headers.get("X-Fragment")
+    may_tag = Right.TAG in rights_of(request.user) and fragment != "read"
+    template = "coding/facts.html" if fragment else "coding/facts_page.html"
+    return render(request, template, {"item": item, "facts": facts_of(item, request.user), "may_tag": may_tag})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -169,11 +175,7 @@ def _answer(request: HttpRequest, item: Item, kind: Kind, form: Any, act: Callab
 
 
 def _done(request: HttpRequest, item: Item) -> HttpResponse:
-    return _panel(request, item) if _wants_fragment(request) else redirect("workbench", pk=item.pk)
-
-
-def _panel(request: HttpRequest, item: Item) -> HttpResponse:
-    return render(request, "coding/facts.html", {"item": item, "facts": facts_of(item, request.user), "may_tag": True})
+    return _panel(request, item) if _wants_fragment(request) else redirect("facts", pk=item.pk)
 
 
 def _wants_fragment(request: HttpRequest) -> bool:

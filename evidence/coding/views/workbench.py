@@ -13,10 +13,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from evidence.coding.facts_shown import facts_of
 from evidence.coding.layers import layers_of, rows_of
 from evidence.coding.models import Tag
-from evidence.coding.presenters import recent_codes, tag_data, tags_of
+from evidence.coding.presenters import tag_data, tags_of
+from evidence.coding.recordings import ROLES
 from evidence.models import Item, ItemFile, Text
 from iapb.access.rights import Right, rights_of
 from iapb.access.scope import scope_of
@@ -81,8 +81,6 @@ def _bench(request: HttpRequest, pk: UUID, *, may_tag: bool) -> HttpResponse:
             "rows": rows_of(layers, request.user) if layers.original else [],
             "recordings": _recordings(request, item),
             "tags": [tag_data(tag, request.user) for tag in tags],
-            "recent": recent_codes(request.user) if may_tag else [],
-            "facts": facts_of(item, request.user),
             "may_tag": may_tag,
             "named": item.pk in scope_of(request.user).named_items,
             "could_tag": Right.TAG in rights_of(request.user),
@@ -102,15 +100,14 @@ def _wanted(request: HttpRequest) -> list[UUID]:
 
 
 def _recordings(request: HttpRequest, item: Item) -> list[Any]:
-    roles = (ItemFile.Role.RECORDING_AUDIO, ItemFile.Role.RECORDING_VIDEO)
-    found = ItemFile.objects.visible_to(request.user).filter(item=item, role__in=roles, derived_from=None)
+    found = ItemFile.objects.visible_to(request.user).filter(item=item, role__in=ROLES, derived_from=None)
     return list(found.order_by("added_at"))
 
 
 @require_POST
 def play(request: HttpRequest, pk: UUID, file: UUID) -> JsonResponse:
     """A ticket for the recording, asked for when somebody presses play: a reading starts there."""
-    recordings = ItemFile.objects.visible_to(request.user).select_related("file").filter(item=pk)
+    recordings = ItemFile.objects.visible_to(request.user).select_related("file").filter(item=pk, role__in=ROLES)
     recording = get_object_or_404(recordings, pk=file)
     path = tickets.issue(
         recording.file, by=request.user, session_key=request.session.session_key, purpose="listen", inline=True

@@ -64,9 +64,10 @@ def enrol(
         name=name, email=email, body=body, teams_of=teams, roles_until=dict.fromkeys(roles_held, until),
         language=language, by=by,
     )  # fmt: skip
-    for assignment in link.person.roles.unconfirmed():
+    account = _settle(link, roles_held[0], body.name if body else "")
+    for assignment in account.person.roles.unconfirmed():
         roles.confirm(assignment=assignment, by=second)
-    return _settle(link, roles_held[0], body.name if body else "")
+    return account
 
 
 def _settle(link: Link, role: str, organisation: str) -> Account:

@@ -39,11 +39,16 @@ def grant(*, person: Person, role: str, until: datetime, by: Person) -> RoleAssi
 
 @transaction.atomic
 def confirm(*, assignment: RoleAssignment, by: Person) -> RoleAssignment:
-    """The second person's word, for a new role and for a longer term alike."""
-    locked = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
+    """The second person's word, for a new role and for a longer term alike.
+
+    Only once the person has accepted: before that, whoever invited them could take a new link and become them.
+    """
+    locked = RoleAssignment.objects.select_for_update(of=("self",)).select_related("person").get(pk=assignment.pk)
     require_can_confirm(by, locked)
     if not locked.waits_for_confirmation:
         raise Invalid(_("Nothing waits for confirmation here any more."))
+    if locked.person.state == Person.State.INVITED:
+        raise Invalid(_("This person has not accepted yet. Confirm once they have, and ask whether it was they."))
     if locked.renewal_until is not None:
         # The renewed term is a grant of its own: who asked for it stands as the granter.
         locked.expires_at, locked.granted_by = locked.renewal_until, locked.renewal_asked_by

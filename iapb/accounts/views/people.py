@@ -66,7 +66,7 @@ def _page(request: HttpRequest, person: Person, **forms: Any) -> HttpResponse:
     assignments = list(person.roles.select_related("granted_by", "confirmed_by", "renewal_asked_by").order_by("role"))
     now = timezone.now()
     for one in assignments:
-        one.may_confirm = one.waits_for_confirmation and allowed(roles.require_can_confirm, request.user, one)
+        one.may_confirm = one.can_be_confirmed and allowed(roles.require_can_confirm, request.user, one)
     waiting = person.recoveries.filter(confirmed_at=None, withdrawn_at=None).first()
     shown = {
         "person": person,

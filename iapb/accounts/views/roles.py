@@ -21,7 +21,7 @@ from iapb.accounts.roles import administrators
 def listing(request: HttpRequest) -> HttpResponse:
     found = tables.roles(request)
     for one in found.page:
-        one.may_confirm = one.waits_for_confirmation and allowed(actions.require_can_confirm, request.user, one)
+        one.may_confirm = one.can_be_confirmed and allowed(actions.require_can_confirm, request.user, one)
     return render(request, "accounts/roles.html", {"list": found, "administrators": len(administrators())})
 
 

@@ -81,7 +81,7 @@ def read(
     """
     lines = _Lines(on_page)
     order = json.dumps({"languages": list(languages)})
-    opener.python(READER, order, input=content, sink=lines, modules=[IDENTIFY])
+    opener.allowing(**NEEDS).python(READER, order, input=content, sink=lines, modules=[IDENTIFY])
     if lines.error:
         raise CannotRead(SENTENCES[lines.error])
     return lines.all_pages()

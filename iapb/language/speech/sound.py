@@ -49,7 +49,7 @@ class Speech:
 
 def probe(opener: Opener, content: Content) -> Probe:
     """Decodes everything and keeps nothing: a recording that was cut off is found at upload."""
-    return _report(opener.python(DECODER, "probe", input=content, outputs=["report.json"]))
+    return _report(opener.allowing(**NEEDS).python(DECODER, "probe", input=content, outputs=["report.json"]))
 
 
 def decode(opener: Opener, content: Content) -> tuple[array[int], Probe]:
@@ -64,7 +64,7 @@ def decode(opener: Opener, content: Content) -> tuple[array[int], Probe]:
         samples.frombytes(piece[:even])
         left = piece[even:]
 
-    found = _report(opener.python(DECODER, "pcm", input=content, outputs=["report.json"], sink=take))
+    found = _report(opener.allowing(**NEEDS).python(DECODER, "pcm", input=content, outputs=["report.json"], sink=take))
     return samples, found
 
 

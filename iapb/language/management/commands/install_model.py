@@ -11,7 +11,7 @@ from iapb.language import models
 
 
 class Command(BaseCommand):
-    help = "Install a model folder (with its card.json, see docs/operations.md) into MODEL_ROOT."
+    help = "Install a model folder (with its card.json, see docs/models.md) into MODEL_ROOT."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from evidence.coding.fields import RegisterField
+from evidence.coding.models import Code
+from evidence.dates import FuzzyDate
+from evidence.search import facets
+from evidence.search.query import LONGEST, Query, parse
+from evidence.search.results import PAGE
+from iapb.access.errors import Invalid
+from iapb.access.rights import Actor
+
+LANGUAGES = [("", _("any")), ("ru", _("Russian")), ("be", _("Belarusian")), ("en", _("English"))]
+REGISTERS = {"facility": "facilities", "place": "places", "official": "officials", "body": "bodies"}
+
+
+class SearchForm(forms.Form):
+    """Sent by POST: what somebody looks for must not stand in an address or a log."""
+
+    words = forms.CharField(label=_("Words"), required=False, max_length=LONGEST)
+    code = forms.ChoiceField(label=_("Code"), required=False)
+    facility = RegisterField("facilities", label=_("Facility"))
+    place = RegisterField("places", label=_("Place"))
+    since = forms.CharField(label=_("From"), required=False, max_length=10)
+    until = forms.CharField(label=_("Until"), required=False, max_length=10)
+    official = RegisterField("officials", label=_("Official"))
+    body = RegisterField("bodies", label=_("State body"))
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+    page = forms.IntegerField(required=False, min_value=1, max_value=10_000, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = Code.objects.filter(framework__current=True)
+        self.fields["code"].choices = [("", _("any")), *((code.code, _indented(code)) for code in codes)]
+        for facet in facets.registered():
+            self.fields[facet.name] = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+        for name, field in self.fields.items():
+            if isinstance(field, RegisterField):
+                field.for_actor(actor)
+            elif not field.widget.is_hidden:
+                select = isinstance(field.widget, forms.Select)
+                field.widget.attrs["class"] = "form-select" if select else "form-control"
+            if name in ("since", "until"):
+                field.widget.attrs.update(placeholder="2020-08-11", autocomplete="off")
+        self.fields["words"].widget.attrs.update(type="search", autocomplete="off")
+
+    def clean(self) -> dict[str, Any]:
+        for name, end in (("since", "earliest"), ("until", "latest")):
+            try:
+                when = FuzzyDate.parse(self.cleaned_data.get(name) or "")
+            except Invalid as refusal:
+                self.add_error(name, refusal.sentence)
+                continue
+            self.cleaned_data[name] = getattr(when, end)
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The end is before the start."))
+        return self.cleaned_data
+
+    @property
+    def query(self) -> Query:
+        return parse(self.cleaned_data["words"])
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        wanted = {name: value for name, value in self.cleaned_data.items() if name not in ("words", "code", "page")}
+        return {**wanted, "codes": [self.cleaned_data["code"]] if self.cleaned_data.get("code") else []}
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.query.tsquery or any(self.filters.values()))
+
+    @property
+    def offset(self) -> int:
+        return ((self.cleaned_data.get("page") or 1) - 1) * PAGE
+
+
+def narrowed(data: Any) -> Any:
+    """The form as sent, with the facet that was clicked put in: `narrow` is "facility:<id>:<name>"."""
+    data = data.copy()
+    name, _colon, rest = data.pop("narrow", [""])[-1].partition(":")
+    value, _colon, label = rest.partition(":")
+    if name in REGISTERS:
+        data[f"{name}_id"], data[f"{name}_typed"] = value, label
+    elif name:
+        data[name] = value
+    if name:
+        data["page"] = "1"
+    return data
+
+
+def _indented(code: Code) -> Any:
+    return code.label if code.parent_id is None else f"\u2003{code.label}"

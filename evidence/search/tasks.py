@@ -1,0 +1,61 @@
+"""Indexing: asked for when a layer is made, done by the worker with the rights of who made it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evidence.models import Text
+from evidence.search.passages import passages_of
+from evidence.signals import text_ready
+from iapb import jobs
+from iapb.access.rights import Actor
+from iapb.access.transaction import actor_transaction
+from iapb.accounts.models import Person
+
+SEARCH = _("Search")
+
+
+def listen() -> None:
+    text_ready.connect(ask_for_index, dispatch_uid="search.ask_for_index")
+
+
+def ask_for_index(sender: Any, text_id: UUID, **more: Any) -> None:
+    """Runs after the commit, so outside every transaction and without an actor."""
+    with connection.cursor() as cursor:
+        cursor.execute("select search_text_maker(%s)", [text_id])
+        maker = cursor.fetchone()[0]
+    if maker is None:
+        return
+    with actor_transaction(Person.objects.get(pk=maker)) as person:
+        jobs.ask("index_text", text_id, by=person)
+
+
+def _page(text_id: UUID) -> str:
+    return reverse("search")
+
+
+@jobs.handler("index_text", label=_("Make a text searchable"), link=_page)
+def index_text(job: jobs.Claimed) -> None:
+    with job.completing() as actor:
+        index(job.object, actor)
+
+
+def index(text_id: UUID, actor: Actor) -> int:
+    """Replaces the passages of the original that `text_id` is, or is a translation of. Gives their number."""
+    text = Text.objects.visible_to(actor).filter(pk=text_id).first()
+    if text is None:
+        raise jobs.CannotRun(_("The text is not there any more, or not for the person who asked."))
+    while text.source_id:
+        text = Text.objects.visible_to(actor).get(pk=text.source_id)
+    # Two layers made at once must not overwrite each other's words: the later waits, and reads both.
+    Text.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=text.pk)
+    rows = passages_of(text, actor)
+    with connection.cursor() as cursor:
+        cursor.execute("select search_replace(%s, %s::jsonb)", [text.pk, json.dumps(rows)])
+    return len(rows)
