@@ -134,9 +134,20 @@ def _of_brand(brand: bytes) -> str:
 
 
 def _of_archive(start: bytes) -> str:
-    if b"[Content_Types].xml" in start or b"word/" in start:
-        return DOCX if not (b"xl/" in start or b"ppt/" in start) else "application/zip"
-    return "application/zip"
+    names = list(_names_in_archive(start))
+    if any(name.startswith((b"xl/", b"ppt/")) for name in names):
+        return "application/zip"
+    word = any(name.startswith(b"word/") for name in names)
+    return DOCX if word or b"[Content_Types].xml" in names else "application/zip"
+
+
+def _names_in_archive(start: bytes) -> Iterator[bytes]:
+    """The names in the local headers that lie within the beginning."""
+    place = start.find(b"PK\x03\x04")
+    while place >= 0:
+        length = int.from_bytes(start[place + 26 : place + 28], "little")
+        yield start[place + 30 : place + 30 + length]
+        place = start.find(b"PK\x03\x04", place + 4)
 
 
 def _of_text(start: bytes) -> str:

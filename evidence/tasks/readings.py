@@ -10,7 +10,7 @@ from evidence.actions import files, texts
 from evidence.layers import Made
 from evidence.models import Item, ItemFile, Segment, Text
 from evidence.sniffing import transcript_kind
-from evidence.tasks.keeping import GONE, Given, complete, given, in_sentences, keep, link_to_file
+from evidence.tasks.keeping import GONE, Given, complete, given, in_sentences, keep, link_to_file, tell_from_the_box
 from iapb import jobs
 from iapb.accounts.models import Person
 from iapb.custody import actions as custody
@@ -60,7 +60,8 @@ def read_scan(job: Claimed) -> None:
     had = given(job)
 
     def shown(page: int, of: int) -> None:
-        job.progress(0.1 + 0.8 * page / of, _("Page %(page)d of %(of)d is read") % {"page": page, "of": of})
+        stage = _("Page %(page)d of %(of)d is read") % {"page": page, "of": of}
+        tell_from_the_box(job, 0.1 + 0.8 * page / of, stage)
 
     job.progress(0.05, _("Opening the scan in the box"))
     with in_sentences(), closing(custody.open_plain(had.item_file.file)) as plain:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -95,8 +95,20 @@ class SentOnce(HouseForm):
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         initial = {"key": uuid4(), **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(_with_key(data), *args, initial=initial, **kwargs)
         for field in self.fields.values():
             field.error_messages.setdefault("required", _("This is needed."))
+
+
+def _with_key(data: Any) -> Any:
+    """A sending without a usable key gets one, so that sending it again is one sending."""
+    if data is None:
+        return None
+    try:
+        UUID(data.get("key") or "")
+    except ValueError:
+        data = data.copy()
+        data["key"] = str(uuid4())
+    return data

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from iapb.access.errors import Invalid
 from iapb.accounts.forms.base import HouseForm
 from interviews.forms.fields import LANGUAGES, Day, Lines, SentOnce, choice, text
 from interviews.identity import Contact, Identity, PersonName
@@ -51,9 +53,16 @@ class IdentityForm(SentOnce):
         names = ("birth_date", "email", "phone", "safe", "citizenship", "country_now", "relatives")
         return [self[name] for name in names]
 
-    def add_error(self, field: Any, error: Any) -> None:
-        # The action speaks of "the name"; the form has it in parts.
-        super().add_error("family_1" if field == "name" else field, error)
+    def carried_out(self, call: Callable[[dict[str, Any]], Any]) -> bool:
+        """The action speaks of "the name"; the form has it in parts."""
+
+        def named(sent: dict[str, Any]) -> Any:
+            try:
+                return call(sent)
+            except Invalid as refusal:
+                raise Invalid(refusal.sentence, "family_1" if refusal.field == "name" else refusal.field) from None
+
+        return super().carried_out(named)
 
     def identity(self) -> Identity:
         sent = self.cleaned_data

@@ -177,16 +177,6 @@ def test_read_scan_when_court_paper_then_a_machine_layer_with_engine(
         assert "суд" in read_text.lower()
 
 
-def test_machine_when_no_model_is_there_then_says_what_to_install(send: Send, interview: Item, partner: Person) -> None:
-    sent = send("Меня задержали вечером.".encode(), "a.txt", "transcript", "ru")
-    done("import_text", sent.file_id, partner, interview)
-    with actor_transaction(partner):
-        (text,) = layers(interview)
-    job = done("translate", text.pk, partner, interview)
-    assert job.state == State.CANNOT_RUN
-    assert "install_model" in job.error
-
-
 def test_import_when_run_again_by_a_late_twin_then_one_layer(send: Send, interview: Item, partner: Person) -> None:
     sent = send("Меня задержали вечером.".encode(), "a.txt", "transcript", "ru")
     job = done("import_text", sent.file_id, partner, interview)

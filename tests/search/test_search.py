@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import random
+import re
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -11,12 +14,12 @@ from django.utils import timezone
 
 from evidence.coding import actions
 from evidence.dates import FuzzyDate
-from evidence.models import Denial, Facility, Item, ItemPersonGrant, Place, StateBody, Text
+from evidence.models import CollectionPersonGrant, Denial, Facility, Item, ItemPersonGrant, Place, StateBody, Text
 from evidence.search import facets
 from evidence.search.query import parse
 from evidence.search.results import Results, search
 from evidence.search.tasks import index
-from iapb.access.rights import RIGHTS_OF, Right
+from iapb.access.rights import RIGHTS_OF, Right, rights_of
 from iapb.accounts.models import Person
 from tests.cast import make_person
 from tests.coding.cases import (
@@ -30,6 +33,7 @@ from tests.coding.cases import (
     make_item,
     make_text,
     name_on,
+    permission,
     where,
 )
 
@@ -290,8 +294,6 @@ def test_search_when_another_item_matches_then_only_the_own_is_counted(coded: Ca
 
 
 def _item_permission() -> object:
-    from tests.coding.cases import permission
-
     return permission("item")
 
 
@@ -344,8 +346,10 @@ def test_rights_when_the_roles_change_then_the_function_knows() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select prosrc from pg_proc where proname = 'search_passages'")
         source = cursor.fetchone()[0]
+    stewards, searchers = re.findall(r"iapb_actor_has_role\(([^)]*)\)", source)
     for role, rights in RIGHTS_OF.items():
-        assert (f"'{role}'" in source) == (Right.SEARCH in rights), role
+        assert (f"'{role}'" in searchers) == (Right.SEARCH in rights), role
+        assert (f"'{role}'" in stewards) == bool({Right.SEE_DISCLOSURES, Right.DECIDE_RIGHTS} & rights), role
 
 
 def test_page_when_results_grow_then_the_number_of_queries_does_not(
@@ -363,3 +367,56 @@ def test_page_when_results_grow_then_the_number_of_queries_does_not(
     assert Text.objects.visible_to(coded.analyst).count() == 5
     with django_assert_max_num_queries(12):
         assert find(coded.analyst, "вада").total == 4
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_door_and_function_when_grants_are_drawn_at_random_then_agree(case: Case, seed: int) -> None:
+    """The function repeats the door's rule in SQL; here both are asked about the same people and items."""
+    chance = random.Random(seed)
+    items = [case.item]
+    for _ in range(7):
+        item = make_item(case.collection, case.acts_as(case.partner))
+        text = make_text(item, case.partner, ORIGINAL, languages=LANGUAGES)
+        index(text.pk, case.partner)
+        items.append(item)
+    people = [make_person(f"Person {n}", *roles) for n, roles in enumerate(ROLES)]
+    for person in people:
+        _give_at_random(case, items, person, chance)
+    for item in items:
+        changes = {
+            "restricted": chance.random() < 0.3,
+            "withdrawn_at": timezone.now() if chance.random() < 0.3 else None,
+        }
+        Item.objects.unscoped("a test marks items").filter(pk=item.pk).update(**changes)
+    for person in people:
+        case.acts_as(person)
+        with connection.cursor() as cursor:
+            cursor.execute("select search_passages('', '{}', 100, 0, false)->'items'")
+            found = set(json.loads(cursor.fetchone()[0]))
+        searches = Right.SEARCH in rights_of(person)
+        seen = {str(pk) for pk in Item.objects.visible_to(person).values_list("pk", flat=True)} if searches else set()
+        assert found == seen, person.name
+
+
+ROLES = (
+    ["analyst"], ["reviewer"], ["disclosure_officer"], ["legal_approver"], ["safety_approver"], ["partner"],
+    ["data_protection_officer"], ["account_administrator"], ["auditor"], ["analyst", "data_protection_officer"], [],
+)  # fmt: skip
+
+
+def _give_at_random(case: Case, items: list[Item], person: Person, chance: random.Random) -> None:
+    for item in items:
+        if chance.random() < 0.5:
+            days = chance.choice([-1, 1, 1, 1])
+            ItemPersonGrant.objects.create(
+                content_object=item, user=person, permission=_item_permission(), granted_by=case.partner,
+                expires_at=timezone.now() + timedelta(days=days),
+            )  # fmt: skip
+        if chance.random() < 0.2:
+            on = chance.choice([{"item": item}, {"subject": item.subject}])
+            Denial.objects.create(person=person, reason="drawn", denied_by=case.partner, **on)
+    if chance.random() < 0.3:
+        CollectionPersonGrant.objects.create(
+            content_object=case.collection, user=person, permission=permission("collection"),
+            granted_by=case.partner, expires_at=timezone.now() + timedelta(days=1),
+        )  # fmt: skip

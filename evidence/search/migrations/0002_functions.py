@@ -60,7 +60,8 @@ create function search_passages(
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
     me uuid := iapb_actor();
-    -- $1 query, $2 filter, $3 collections, $4 items, $5 named, $6 denied items, $7 denied subjects, $8 size, $9 offset
+    -- $1 query, $2 filter, $3 collections, $4 items, $5 named, $6 denied items, $7 denied subjects, $8 size, $9 offset,
+    -- $10 whether the actor still sees what consent was withdrawn for
     collections uuid[] := array(select iapb_given_collections());
     items uuid[] := array(select iapb_given_items());
     named uuid[] := array(
@@ -69,9 +70,12 @@ declare
         select item_id from evidence_denial where person_id = me and ended_at is null and item_id is not null);
     denied_subjects uuid[] := array(
         select subject from evidence_denial where person_id = me and ended_at is null and subject is not null);
+    steward boolean := iapb_actor_has_role(
+        'disclosure_officer', 'legal_approver', 'safety_approver', 'data_protection_officer');
     visible text := '(%1$s.collection_id = any($3) or %1$s.id = any($4))
         and (not %1$s.restricted or %1$s.id = any($5)) and %1$s.id <> all($6)
-        and (%1$s.subject is null or %1$s.subject <> all($7))';
+        and (%1$s.subject is null or %1$s.subject <> all($7))
+        and (%1$s.withdrawn_at is null or $10)';
     known text := '%1$s.retracted_at is null and (not %1$s.restricted or %1$s.item_id = any($5))';
     conditions text := '';
     facts text := '';
@@ -206,7 +210,7 @@ begin
         format(visible, 'i'), conditions, format(known, 't'), format(known, 'a'), format(known, 'v'),
         format(known, 'f'), format(visible, 'fi'), facets)
     into answer
-    using query, filter, collections, items, named, denied_items, denied_subjects, page_size, page_offset;
+    using query, filter, collections, items, named, denied_items, denied_subjects, page_size, page_offset, steward;
     return answer;
 end
 $$;
@@ -216,7 +220,12 @@ grant execute on function search_passages(text, jsonb, integer, integer, boolean
 
 
 class Migration(migrations.Migration):
-    dependencies = [("search", "0001_initial"), ("coding", "0003_load_framework"), ("access", "0001_actor")]
+    dependencies = [
+        ("search", "0001_initial"),
+        ("coding", "0003_load_framework"),
+        ("evidence", "0009_consent_withdrawn_and_how_files_came"),
+        ("access", "0001_actor"),
+    ]
     operations = [
         migrations.RunSQL(RIGHTS, migrations.RunSQL.noop),
         migrations.RunSQL(MAKER, "drop function search_text_maker(uuid)"),

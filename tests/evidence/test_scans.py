@@ -1,0 +1,52 @@
+"""A scan is read in the box. The box tells its progress from a thread, so these tests really commit."""
+
+from __future__ import annotations
+
+import pytest
+
+from disclosures.demonstration.render import papers
+from evidence.actions import files, texts
+from evidence.actions.files import Sent
+from evidence.models import Segment, Text
+from iapb.access.transaction import actor_transaction
+from iapb.accounts.models import Person
+from iapb.jobs.models import Job
+from iapb.jobs.runner import run
+from iapb.ledger.models import Event
+from interviews.models import WitnessDocument
+from tests.intake import make_document, make_partner, make_witness
+
+
+@pytest.fixture
+def partner(committing: str) -> Person:
+    return make_partner()
+
+
+@pytest.fixture
+def document(partner: Person) -> WitnessDocument:
+    with actor_transaction(partner):
+        return make_document(partner, make_witness(partner))
+
+
+def work() -> list[Job]:
+    done = []
+    while job := Job.objects.open().exclude(kind="read_back").order_by("created_at").first():
+        assert run(job.pk)
+        done.append(Job.objects.get(pk=job.pk))
+    return done
+
+
+def test_scan_when_sent_then_read_and_checked_by_a_person(partner: Person, document: WitnessDocument) -> None:
+    sent = Sent(name="scan-0001.jpg", language="ru", role="scan")
+    files.receive_file(item=document.pk, stream=[papers.ruling()], sent=sent, by=partner)
+    assert [(job.kind, job.state) for job in work()] == [("screen_file", "done"), ("read_scan", "done")]
+    with actor_transaction(partner):
+        text = Text.objects.visible_to(partner).get(item=document)
+        assert (text.kind, text.maker, text.engine) == ("ocr", "machine", "tesseract")
+        assert text.engine_version
+        segments = Segment.objects.visible_to(partner).filter(text=text)
+        assert any("суд" in segment.content.lower() for segment in segments)
+        for _click in range(2):
+            texts.mark_checked(text=text, by=partner)
+        assert Text.objects.visible_to(partner).get().checked_by == partner
+        assert Event.objects.filter(event="text.checked").count() == 1
