@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from consent.actions.recipients import sent_before
 from consent.models import Confirmation, Recipient
 from evidence.models import ItemFile
 from iapb.access.errors import Invalid
@@ -46,6 +47,7 @@ def confirm(
     confirmed_on: date,
     reason: str,
     proof: StoredFile | None = None,
+    key: UUID | None = None,
     by: Actor,
 ) -> Confirmation:
     """Lifts one kind of hold. It counts only while nothing about the witness's consent has changed since."""
@@ -59,7 +61,10 @@ def confirm(
     no_longer_than(reason, 2000, "reason")
     # Nobody changes the consent while it is being confirmed.
     locked = Witness.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=witness.pk)
+    if known := sent_before(Confirmation, key, by):
+        return known
     confirmation = Confirmation(
+        pk=key or uuid4(),
         witness=locked,
         recipient=recipient,
         request=request,

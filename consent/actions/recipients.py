@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import UUID, uuid4
 
 import pyrage
 from django.db import transaction
@@ -32,16 +33,20 @@ def register(
     state: str = "",
     international_organisation: bool = False,
     contact: str = "",
+    key: UUID | None = None,
     by: Actor,
 ) -> Recipient:
     """The class settles for which purpose consent is asked, so it never changes. Facts start unknown."""
     require(by, Right.PREPARE)
+    if known := sent_before(Recipient, key, by):
+        return known
     if recipient_class not in Recipient.Class.values:
         raise Invalid(_("Choose the class of the recipient."), "recipient_class")
     code = code.strip().upper()
     if not _CODE.fullmatch(code):
         raise Invalid(_("Two to six capital letters or digits: it stands in the numbers of what they get."), "code")
     recipient = Recipient(
+        pk=key or uuid4(),
         **_identity(name, contact, state, international_organisation),
         code=code,
         recipient_class=recipient_class,
@@ -168,3 +173,8 @@ def _must_be_new(recipient: Recipient, by: Actor) -> None:
         raise Invalid(_("A recipient of this name is in the register already."), "name")
     if recipient.code and known.filter(code=recipient.code).exists():
         raise Invalid(_("This short code belongs to another recipient."), "code")
+
+
+def sent_before(model: Any, key: UUID | None, by: Actor) -> Any:
+    """What the same sending made before: a second click makes nothing twice."""
+    return model.objects.visible_to(by).filter(pk=key).first() if key else None

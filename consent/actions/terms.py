@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consent.actions.recipients import locked
+from consent.actions.recipients import locked, sent_before
 from consent.models import Agreement, Channel, Recipient, TransferBasis
 from iapb.access.errors import Invalid, Refused
 from iapb.access.rights import Actor, Right, require, rights_of
@@ -29,16 +30,25 @@ def record_agreement(
     onward_sharing: bool,
     valid_from: date,
     valid_to: date | None,
+    key: UUID | None = None,
     by: Actor,
 ) -> Agreement:
     require(by, Right.PREPARE)
     row = locked(recipient, by)
+    if known := sent_before(Agreement, key, by):
+        return known
     title, terms = _filled(title, "title"), _filled(terms, "terms")
     in_order(valid_from, valid_to, "valid_to")
     agreement = Agreement(
-        recipient=row, title=title, terms=terms, onward_sharing=onward_sharing, valid_from=valid_from,
-        valid_to=valid_to, recorded_by=by,
-    )  # fmt: skip
+        pk=key or uuid4(),
+        recipient=row,
+        title=title,
+        terms=terms,
+        onward_sharing=onward_sharing,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        recorded_by=by,
+    )
     agreement.save(force_insert=True)
     detail = {"agreement": str(agreement.pk), "title": title, "from": str(valid_from), "to": _day(valid_to)}
     record("recipient.agreement_recorded", actor=by.pk, object=row.pk, detail=detail)
@@ -61,10 +71,12 @@ def end_agreement(agreement: Agreement, *, by: Actor) -> Agreement:
 
 
 @transaction.atomic
-def propose_channel(recipient: Recipient, *, description: str, by: Actor) -> Channel:
+def propose_channel(recipient: Recipient, *, description: str, key: UUID | None = None, by: Actor) -> Channel:
     require(by, Right.PREPARE)
     row = locked(recipient, by)
-    channel = Channel(recipient=row, description=_filled(description, "description"), proposed_by=by)
+    if known := sent_before(Channel, key, by):
+        return known
+    channel = Channel(pk=key or uuid4(), recipient=row, description=_filled(description, "description"), proposed_by=by)
     channel.save(force_insert=True)
     detail = {"channel": str(channel.pk), "description": channel.description}
     record("recipient.channel_proposed", actor=by.pk, object=row.pk, detail=detail)
@@ -117,29 +129,39 @@ def record_transfer_basis(
     valid_to: date,
     countries: Sequence[str] = (),
     risk_text: str = "",
+    key: UUID | None = None,
     by: Actor,
 ) -> TransferBasis:
     """Chapter V GDPR: counsel's own act. `risk_text` is what witnesses were shown; its hash is kept."""
     require(by, Right.APPROVE_LEGAL)
     row = locked(recipient, by)
+    if known := sent_before(TransferBasis, key, by):
+        return known
     if ground not in Ground.values:
         raise Invalid(_("Choose the ground."), "ground")
     not_in_future(assessed_on, "assessed_on")
     in_order(assessed_on, valid_to, "valid_to")
     if ground == Ground.ART_49_1_A and not risk_text.strip():
         raise Invalid(_("Explicit consent to the transfer needs the warning that witnesses were shown."), "risk_text")
+    warned = risk_text.strip()
     basis = TransferBasis(
-        recipient=row, ground=ground, instrument=_filled(instrument, "instrument"), assessed_on=assessed_on,
-        valid_to=valid_to, countries=sorted(set(countries)), approved_by=by,
-        risk_text_sha256=sha256(risk_text.strip().encode()).hexdigest() if risk_text.strip() else "",
-    )  # fmt: skip
+        pk=key or uuid4(),
+        recipient=row,
+        ground=ground,
+        instrument=_filled(instrument, "instrument"),
+        assessed_on=assessed_on,
+        valid_to=valid_to,
+        countries=sorted(set(countries)),
+        approved_by=by,
+        risk_text_sha256=sha256(warned.encode()).hexdigest() if warned else "",
+    )
     basis.save(force_insert=True)
     detail = {"basis": str(basis.pk), "ground": ground, "instrument": basis.instrument, "to": str(valid_to)}
     record(
         "recipient.transfer_basis_recorded",
         actor=by.pk,
         object=row.pk,
-        detail={**detail, "risk_text": risk_text.strip()},
+        detail={**detail, "risk_text": warned},
     )
     return basis
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from consent.models import Recipient, TransferBasis
 from evidence.models import Country
 from iapb.accounts.forms.base import HouseForm
-from interviews.forms.fields import Day, Tri
+from interviews.forms.fields import Day, SentOnce, Tri
 
 
 def countries() -> list[tuple[str, str]]:
@@ -43,7 +43,7 @@ class IdentityForm(HouseForm):
         self.fields["state"].choices = [("", _("Choose the State")), *countries()]
 
 
-class RecipientForm(IdentityForm):
+class RecipientForm(SentOnce, IdentityForm):
     code = forms.CharField(
         label=_("Short code"),
         help_text=_("Two to six capital letters or digits. It stands in the number of everything they get."),
@@ -54,7 +54,7 @@ class RecipientForm(IdentityForm):
         choices=[("", _("Choose the class")), *Recipient.Class.choices],
         help_text=_("It settles for which use consent is asked, and cannot be changed later."),
     )
-    field_order = ("name", "recipient_class", "state", "international_organisation", "code", "contact")
+    field_order = ("key", "name", "recipient_class", "state", "international_organisation", "code", "contact")
 
 
 class FactsForm(PartForm):
@@ -88,7 +88,7 @@ class KeyForm(PartForm):
     )
 
 
-class AgreementForm(PartForm):
+class AgreementForm(PartForm, SentOnce):
     part = "agreement"
     title = forms.CharField(label=_("Title"))
     terms = forms.CharField(
@@ -101,14 +101,14 @@ class AgreementForm(PartForm):
     valid_to = Day(label=_("Valid to"), required=False, help_text=_("Empty: until it is ended."))
 
 
-class ChannelForm(PartForm):
+class ChannelForm(PartForm, SentOnce):
     part = "channel"
     description = forms.CharField(
         label=_("How it is handed over"), help_text=_("For instance: download from here, sealed to the key above.")
     )
 
 
-class TransferBasisForm(PartForm):
+class TransferBasisForm(PartForm, SentOnce):
     part = "basis"
     ground = forms.ChoiceField(label=_("Ground"), choices=[("", _("Choose the ground")), *TransferBasis.Ground.choices])
     instrument = forms.CharField(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from consent.actions.recipients import locked, sent_before
 from consent.models import Recipient
 from consent.purposes import purpose_of
 from disclosures.actions.states import move
@@ -20,12 +22,17 @@ CORRECTABLE = ("their_reference", "received_on", "deadline", "basis", "questions
 
 
 @transaction.atomic
-def receive(*, recipient: Recipient, by: Actor, **fields: Any) -> Request:
+def receive(*, recipient: Recipient, by: Actor, key: UUID | None = None, **fields: Any) -> Request:
     """`fields`: those of CORRECTABLE, and court_order."""
     require(by, Right.PREPARE)
+    recipient = locked(recipient, by)
+    if known := sent_before(Request, key, by):
+        return known
     _check_days(fields["received_on"], fields.get("deadline"))
     purpose = purpose_of(recipient)
-    request = Request(reference=_next_reference(), recipient=recipient, purpose=purpose, recorded_by=by, **fields)
+    request = Request(
+        pk=key or uuid4(), reference=_next_reference(), recipient=recipient, purpose=purpose, recorded_by=by, **fields
+    )
     request.save(force_insert=True)
     detail = {
         "reference": request.reference,

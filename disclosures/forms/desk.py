@@ -11,7 +11,7 @@ from disclosures.models import Disclosure, Entry
 from evidence.models import CaseSet
 from iapb.accounts.forms.base import HouseForm
 from iapb.accounts.models import Person
-from interviews.forms.fields import Day
+from interviews.forms.fields import Day, SentOnce
 
 _APART = re.compile(r"[\s,;]+")
 MOST_NAMED = 2000
@@ -73,7 +73,7 @@ class ApproveForm(HouseForm):
     )
 
 
-class ConfirmationForm(HouseForm):
+class ConfirmationForm(SentOnce):
     kind = forms.ChoiceField(label=_("What is confirmed"))
     confirmed_on = Day(label=_("On"))
     reason = forms.CharField(

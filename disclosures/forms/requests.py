@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from consent.models import Recipient
 from iapb.accounts.forms.base import HouseForm
 from iapb.accounts.models import Person
-from interviews.forms.fields import Day, Tri
+from interviews.forms.fields import Day, SentOnce, Tri
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -36,7 +36,7 @@ class CorrectionForm(HouseForm):
     )
 
 
-class RequestForm(CorrectionForm):
+class RequestForm(SentOnce, CorrectionForm):
     recipient = forms.ModelChoiceField(
         label=_("Who asks"), queryset=Recipient.objects.none(), empty_label=_("Choose the recipient")
     )
@@ -44,7 +44,7 @@ class RequestForm(CorrectionForm):
         label=_("Relies on a court order or production demand"),
         help_text=_("Such a demand goes to the data protection officer and counsel."),
     )
-    field_order = ("recipient",)
+    field_order = ("key", "recipient")
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"received_on": timezone.localdate()})

@@ -1,3 +1,4 @@
+from disclosures import api
 from disclosures.views import confirmations, desk, requests, review
 from iapb.access.rights import Right
 from iapb.routes import route
@@ -31,4 +32,16 @@ urlpatterns = [
     route("disclosures/<uuid:pk>/review/", review.review, name="review_disclosure", rule=SEE),
     route("disclosures/<uuid:pk>/approve/<slug:capacity>/", review.approve, name="approve_disclosure", rule=SEE),
     route("disclosures/<uuid:pk>/send-back/", review.send_back, name="send_back_disclosure", rule=SEE),
+    route("api/recipients/", api.Recipients.as_view(), name="api_recipients", rule=SEE),
+    route("api/requests/", api.Requests.as_view(), name="api_requests", rule=SEE),
+    route("api/requests/<uuid:pk>/", api.RequestPage.as_view(), name="api_request", rule=SEE),
+    route("api/requests/<uuid:pk>/begin/", api.Beginning.as_view(), name="api_begin", rule=PREPARE),
+    route("api/disclosures/", api.Disclosures.as_view(), name="api_disclosures", rule=SEE),
+    route("api/disclosures/<uuid:pk>/", api.DisclosurePage.as_view(), name="api_disclosure", rule=SEE),
+    route("api/disclosures/<uuid:pk>/entries/", api.Entries.as_view(), name="api_entries", rule=SEE),
+    route("api/disclosures/<uuid:pk>/entries/remove/", api.Removal.as_view(), name="api_remove_entries", rule=PREPARE),
+    route("api/disclosures/<uuid:pk>/submit/", api.Submission.as_view(), name="api_submit", rule=PREPARE),
+    route("api/disclosures/<uuid:pk>/take-back/", api.TakingBack.as_view(), name="api_take_back", rule=PREPARE),
+    route("api/disclosures/<uuid:pk>/approvals/", api.Approvals.as_view(), name="api_approvals", rule=SEE),
+    route("api/disclosures/<uuid:pk>/send-back/", api.SendingBack.as_view(), name="api_send_back", rule=SEE),
 ]
