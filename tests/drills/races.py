@@ -182,12 +182,14 @@ class _Round:
         person, building = self._as(person), Disclosure.State.BUILDING
         for _attempt in range(12):  # until the approvals are there, or the selection went back
             try:
-                with actor_transaction(person):
-                    with gates.gate(
+                with (
+                    actor_transaction(person),
+                    gates.gate(
                         self.disclosure, "build", by=person, ready=lambda row: check_may_become(row, building)
-                    ) as row:
-                        move(row, building, by=person, detail={})
-                        self._look("a release")
+                    ) as row,
+                ):
+                    move(row, building, by=person, detail={})
+                    self._look("a release")
                 with self.lock:
                     self.tally.happened["releases"] += 1
                 return

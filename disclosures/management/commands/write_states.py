@@ -49,7 +49,14 @@ def machines() -> list[type[Model]]:
 def _part(model: type[Model]) -> str:
     labels = dict(model.State.choices)  # type: ignore[attr-defined]
     lines = [f"## {str(model._meta.verbose_name).capitalize()} (`{model._meta.label}`)", "", "```mermaid"]
-    lines += ["stateDiagram-v2", *_diagram(model, labels), "```", "", "| state | read as | may become |", "|---|---|---|"]
+    lines += [
+        "stateDiagram-v2",
+        *_diagram(model, labels),
+        "```",
+        "",
+        "| state | read as | may become |",
+        "|---|---|---|",
+    ]
     for state, following in model.TRANSITIONS.items():  # type: ignore[attr-defined]
         names = ", ".join(f"`{one}`" for one in _in_order(following, labels)) or "—"
         lines.append(f"| `{state}` | {labels[state]} | {names} |")
