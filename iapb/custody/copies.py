@@ -58,11 +58,15 @@ _WALLS = {
     "constraints": """
         select conrelid::regclass::text, conname, contype::text, convalidated::text from pg_constraint
         where connamespace = 'public'::regnamespace""",
+    # Without the owner's own: implied, and written out or not depending on what was revoked before.
     "rights": """
-        select relname, '', acl::text from pg_class, unnest(relacl) acl where relnamespace = 'public'::regnamespace
-        union all select attrelid::regclass::text, attname, acl::text from pg_attribute, unnest(attacl) acl
-        union all select proname, '', acl::text from pg_proc, unnest(proacl) acl
-        where pronamespace = 'public'::regnamespace""",
+        select * from (
+            select relname, '', acl::text as acl from pg_class, unnest(relacl) acl
+            where relnamespace = 'public'::regnamespace
+            union all select attrelid::regclass::text, attname, acl::text from pg_attribute, unnest(attacl) acl
+            union all select proname, '', acl::text from pg_proc, unnest(proacl) acl
+            where pronamespace = 'public'::regnamespace
+        ) given where acl not like 'iapb_owner=%%'""",
     "default rights": """
         select defaclrole::regrole::text, defaclobjtype::text, acl::text from pg_default_acl, unnest(defaclacl) acl""",
     "functions": """

@@ -131,7 +131,9 @@ def structure(url: str) -> list[tuple[str, ...]]:
         "select 'policy', tablename, policyname || coalesce(qual, '') from pg_policies",
         "select 'trigger', tgrelid::regclass::text, tgname || tgenabled::text from pg_trigger where not tgisinternal",
         f"select 'constraint', conrelid::regclass::text, conname from pg_constraint where connamespace = {ours}",
-        f"select 'rights', relname, coalesce(relacl::text, '') from pg_class where relnamespace = {ours}",
+        # The owner's own rights are implied: written out or not, they are the same.
+        "select 'rights', relname, replace(coalesce(relacl::text, ''), '{iapb_owner=arwdDxtm/iapb_owner}', '')"
+        f" from pg_class where relnamespace = {ours}",
         f"select 'columns', relname, attname || attacl::text from pg_attribute join pg_class on attrelid = pg_class.oid"
         f" where attacl is not null and relnamespace = {ours}",
         f"select 'function', proname, prosrc || prosecdef::text from pg_proc where pronamespace = {ours}",

@@ -13,7 +13,6 @@ from disclosures.demonstration.story import paragraphs
 from evidence.actions import texts
 from evidence.actions.files import Received
 from evidence.models import ItemFile, Segment, SegmentSource, Text
-from evidence.signals import text_ready
 from iapb.access.errors import Invalid
 from iapb.accounts.models import Person
 from iapb.custody import actions as custody
@@ -136,21 +135,6 @@ def test_machines_when_witness_did_not_agree_then_not_asked(
     make_consent(witness, partner, yes("store_analyse"), yes("machine_process"))
     texts.ask_translation(text=text, by=partner)
     assert Job.objects.filter(kind="translate").exists()
-
-
-def test_signal_when_layer_is_in_then_sent(
-    send: Send, work: Work, partner: Person, django_capture_on_commit_callbacks: Callable[..., object]
-) -> None:
-    heard = []
-    text_ready.connect(receiver := lambda text_id, **_news: heard.append(text_id))
-    try:
-        with django_capture_on_commit_callbacks(execute=True):
-            send("Где вы были?".encode(), "transcript.txt")
-        with django_capture_on_commit_callbacks(execute=True):
-            work()
-        assert heard == list(Text.objects.visible_to(partner).values_list("pk", flat=True))
-    finally:
-        text_ready.disconnect(receiver)
 
 
 def test_layer_file_when_made_then_derived_from_what_was_sent(send: Send, work: Work, partner: Person) -> None:

@@ -119,7 +119,9 @@ def test_list_when_more_than_a_page_then_every_event_once(auditor: Client) -> No
     assert after == "" and len(seen) == len(written) and set(seen) == written
 
 
-@pytest.mark.parametrize("after", ["x", "2025-01-01_x", "2025-01-01T00:00:00_718ed1cb-da79-4e88-bd1b-b87d4f40e34f", "_", "é" * 300])
+@pytest.mark.parametrize(
+    "after", ["x", "2025-01-01_x", "2025-01-01T00:00:00_718ed1cb-da79-4e88-bd1b-b87d4f40e34f", "_", "é" * 300]
+)
 def test_list_when_key_was_never_given_then_first_page(auditor: Client, after: str) -> None:
     event = write()
     assert str(event.id) in text_of(auditor.get(reverse("ledger:list"), {"after": after}))

@@ -20,6 +20,9 @@ from iapb.local.cluster import wait_for
 from tests.conftest import urls_for
 from tests.ledger.conftest import Ledger, superuser, walls_down
 
+# Real sealer processes keep their time only where nothing else runs beside them.
+pytestmark = pytest.mark.alone
+
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 5
 
