@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from consent.actions.terms import check_may_approve_channel
 from consent.forms import recipients as forms
 from consent.gathering.recipients import recipient_facts
-from consent.models import Recipient
+from consent.models import Agreement, Channel, Recipient, TransferBasis
 from consent.purposes import purpose_of
 from consent.words import Purpose
 from evidence.models import Country
@@ -49,13 +49,19 @@ def recipient(found: Recipient, actor: Person, **shown_forms: Any) -> dict[str, 
         "facts": _facts(found),
         "missing": _missing(found, facts),
         "agreements": [
-            _agreement(row, today) for row in found.agreements.visible_to(actor).select_related("recorded_by")
+            _agreement(row, today)
+            for row in Agreement.objects.visible_to(actor).filter(recipient=found).select_related("recorded_by")
         ],
         "channels": [
             _channel(row, actor)
-            for row in found.channels.visible_to(actor).select_related("approved_by", "proposed_by")
+            for row in Channel.objects.visible_to(actor)
+            .filter(recipient=found)
+            .select_related("approved_by", "proposed_by")
         ],
-        "bases": [_basis(row, today) for row in found.transfer_bases.visible_to(actor).select_related("approved_by")],
+        "bases": [
+            _basis(row, today)
+            for row in TransferBasis.objects.visible_to(actor).filter(recipient=found).select_related("approved_by")
+        ],
         "may_prepare": Right.PREPARE in rights,
         "may_approve_legal": Right.APPROVE_LEGAL in rights,
         "may_approve_safety": Right.APPROVE_SAFETY in rights,
@@ -63,7 +69,9 @@ def recipient(found: Recipient, actor: Person, **shown_forms: Any) -> dict[str, 
         "key_form": forms.KeyForm(),
         "agreement_form": forms.AgreementForm(initial={"valid_from": today}),
         "channel_form": forms.ChannelForm(),
-        "basis_form": forms.TransferBasisForm(initial={"assessed_on": today}),
+        "basis_form": forms.TransferBasisForm(initial={"assessed_on": today})
+        if Right.APPROVE_LEGAL in rights
+        else None,
         **shown_forms,
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from consent.models import Confirmation
-from disclosures import manifest
+from disclosures import manifest, words
 from disclosures.models import Approval, Disclosure
 from iapb.access.errors import Invalid, Refused
 from iapb.access.rights import Actor, Right, require, rights_of
@@ -47,9 +47,7 @@ def check_may_submit(disclosure: Disclosure, by: Actor, *, entries: int, stopped
     if not entries:
         raise Invalid(_("Nothing is selected yet. Add items to the selection first."))
     if stopped:
-        raise Invalid(
-            _("%(count)d entries may not go. Take them out, or clear what stands in their way.") % {"count": stopped}
-        )
+        raise Invalid(words.may_not_go(stopped))
     if disclosure.request.court_order is None:
         raise Invalid(_("State first whether the request relies on a court order or a production demand."))
     if disclosure.request.court_order:

@@ -14,6 +14,8 @@ from disclosures import words
 # The actor no longer sees the item: nothing is known, so nothing may go.
 NOT_VISIBLE = {"row": 0, "outcome": Outcome.DENY.name, "code": "not_visible", "unknown": None, "purpose": None}
 
+GRANTED = "granted"
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -27,7 +29,7 @@ class Shown:
 
 
 def stored(decision: Decision) -> list[dict[str, Any]]:
-    """The strictest first, so that whoever reads only one line reads what decides."""
+    """The strictest first, and a plain yes before its conditions: whoever reads one line reads what decides."""
     return [
         {
             "row": reason.row,
@@ -37,7 +39,7 @@ def stored(decision: Decision) -> list[dict[str, Any]]:
             "purpose": str(reason.purpose) if reason.purpose else None,
             "person": str(reason.person) if reason.person else None,
         }
-        for reason in sorted(decision.reasons, key=lambda reason: -reason.outcome)
+        for reason in sorted(decision.reasons, key=lambda reason: (-reason.outcome, reason.code != GRANTED))
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 # Who acts where a change comes from a room below: whoever withdrew may not know of any disclosure.
 DESK = "service:desk"
@@ -15,8 +16,6 @@ NOT_ALL_VISIBLE = _(
     "You cannot see everything that would leave here. Ask an account administrator for access to it first."
 )
 NO_ONWARD_SHARING = _("Not to be passed on to anybody, Eurojust and Europol neither.")
-
-NOT_ALLOWED = _("%(count)d entries may not go as things stand today. Look at them again.")
 
 # Why a disclosure came back, by the code it carries.
 RETURNED: dict[str, Any] = {
@@ -92,6 +91,24 @@ CONSTRAINTS: dict[str, Any] = {
     "one_approval_per_person": _("You have approved this already; the second approval must come from another person."),
     "disclosures_package_disclosure_id_key": _("The package of this disclosure was built already."),
 }
+
+
+def may_not_go(count: int) -> str:
+    """Why a selection cannot be submitted."""
+    return ngettext(
+        "%(count)d entry may not go. Take it out, or clear what stands in its way.",
+        "%(count)d entries may not go. Take them out, or clear what stands in their way.",
+        count,
+    ) % {"count": count}
+
+
+def no_longer(count: int) -> str:
+    """Why a gate closed."""
+    return ngettext(
+        "%(count)d entry may not go as things stand today. Look at it again.",
+        "%(count)d entries may not go as things stand today. Look at them again.",
+        count,
+    ) % {"count": count}
 
 
 def names_of(ids: Iterable[str]) -> dict[str, Any]:

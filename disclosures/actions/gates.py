@@ -40,7 +40,7 @@ class Closed:
 
     @property
     def sentence(self) -> Any:
-        return words.NOT_ALLOWED % {"count": self.count} if self.count else words.RETURNED[self.code]
+        return words.no_longer(self.count) if self.count else words.RETURNED[self.code]
 
 
 class GateClosed(Invalid):

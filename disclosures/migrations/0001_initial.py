@@ -337,7 +337,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "entries",
-                "ordering": ["item__reference", "added_at", "id"],
+                "ordering": ["added_at", "id"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

@@ -130,7 +130,8 @@ class Entry(Protected):
     )
 
     class Meta:
-        ordering = ["item__reference", "added_at", "id"]
+        # Not by the item's reference: an item that a policy hides would take its entry out of the list.
+        ordering = ["added_at", "id"]
         verbose_name_plural = "entries"
         constraints = [
             models.CheckConstraint(

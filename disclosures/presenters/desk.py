@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consent.decision import Outcome
+from consent.models import Agreement
 from disclosures import access, words
 from disclosures.models import Approval, Disclosure, Entry
 from disclosures.presenters import entries, obstacles, package, turns
-from evidence.models import Item
 from iapb.access.rights import Right, rights_of
 from iapb.accounts.models import Person
 
@@ -51,36 +53,64 @@ class Given:
     short: str
 
 
+@dataclass(frozen=True)
+class Overview:
+    """Every entry in the least that pages need of all of them."""
+
+    counts: dict[str, int]
+    items: dict[UUID, set[str]]  # the outcomes of each family
+    decided_at: datetime | None
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def stopped(self) -> int:
+        return self.total - self.counts.get(Outcome.ALLOW.name, 0)
+
+
 def desk(disclosure: Disclosure, actor: Person, *, decision: str = "", page: str = "1") -> dict[str, Any]:
-    counts = dict(_ours(disclosure, actor).values_list("outcome").annotate(Count("pk")).order_by())
+    seen = overview(disclosure, actor)
+    known = entries.Known.load(seen.items, actor)
     approvals = list(
         Approval.objects.visible_to(actor).filter(disclosure=disclosure).select_related("by").order_by("given_at")
     )
-    decision = decision if decision in counts else ""
-    families = _families(disclosure, actor, decision, page)
-    stopped = sum(number for outcome, number in counts.items() if outcome != Outcome.ALLOW.name)
-    total = sum(counts.values())
+    decision = decision if decision in seen.counts else ""
+    families = _families(seen, known, decision, page)
     return {
         **head(disclosure, actor, approvals),
-        "total": total,
-        "stopped": stopped,
-        "filters": _filters(counts, total, decision),
+        "total": seen.total,
+        "stopped": seen.stopped,
+        "filters": _filters(seen, decision),
         "decision": decision,
-        "families": entries.families(_on_page(disclosure, actor, families, decision), actor),
+        "families": entries.families(_on_page(disclosure, actor, families), known, actor),
         "page": families,
-        "obstacles": obstacles.of(disclosure, _stopped(disclosure, actor), actor) if stopped else [],
-        "steps": steps(disclosure, approvals, total, stopped),
-        "decided_at": _ours(disclosure, actor).order_by("decided_at").values_list("decided_at", flat=True).first(),
-        "why_not": _why_not(disclosure, actor, total, stopped),
+        "obstacles": obstacles.of(disclosure, _stopped(disclosure, actor), known) if seen.stopped else [],
+        "steps": steps(disclosure, approvals, seen),
+        "decided_at": seen.decided_at,
+        "why_not": _why_not(disclosure, actor, seen),
         "package": package.of(disclosure, actor),
     }
+
+
+def overview(disclosure: Disclosure, actor: Person) -> Overview:
+    rows = list(_ours(disclosure, actor).order_by().values_list("item_id", "outcome", "decided_at"))
+    items: dict[UUID, set[str]] = {}
+    for item, outcome, _day in rows:
+        items.setdefault(item, set()).add(outcome)
+    return Overview(
+        dict(Counter(outcome for _item, outcome, _day in rows)), items, min((day for *_, day in rows), default=None)
+    )
 
 
 def head(disclosure: Disclosure, actor: Person, approvals: list[Approval]) -> dict[str, Any]:
     """What the desk and the approvers' page both show."""
     request = disclosure.request
     today = timezone.localdate()
-    agreements = request.recipient.agreements.visible_to(actor).filter(valid_from__lte=today, ended_on=None)
+    agreements = Agreement.objects.visible_to(actor).filter(
+        recipient=request.recipient_id, valid_from__lte=today, ended_on=None
+    )
     return {
         "disclosure": disclosure,
         "request_row": request,
@@ -111,14 +141,14 @@ def given(approvals: list[Approval], actor: Person) -> list[Given]:
     return shown
 
 
-def steps(disclosure: Disclosure, approvals: list[Approval], total: int, stopped: int) -> list[Step]:
+def steps(disclosure: Disclosure, approvals: list[Approval], seen: Overview) -> list[Step]:
     request = disclosure.request
     recipient = reverse("recipient", args=[request.recipient_id])
     standing = {approval.capacity for approval in approvals if approval.voided_at is None}
     frozen = disclosure.state not in Disclosure.OPEN_STATES
     return [
-        Step(_("Something is selected"), total > 0),
-        Step(_("Every entry may go"), total > 0 and not stopped),
+        Step(_("Something is selected"), seen.total > 0),
+        Step(_("Every entry may go"), seen.total > 0 and not seen.stopped),
         Step(_("No court order"), request.court_order is False, f"{reverse('request', args=[request.pk])}#court-order"),
         Step(_("Key of the recipient"), bool(request.recipient.age_public_key), f"{recipient}#key"),
         Step(_("Submitted"), frozen),
@@ -135,24 +165,20 @@ def _ours(disclosure: Disclosure, actor: Person) -> Any:
     return Entry.objects.visible_to(actor).filter(disclosure=disclosure)
 
 
-def _filters(counts: dict[str, int], total: int, decision: str) -> list[Filter]:
-    every = [Filter("", _("All"), total, not decision)]
-    shown = [outcome for outcome in Entry.Outcome if counts.get(outcome)]
-    return every + [Filter(one, one.label, counts[one], decision == one) for one in shown]
+def _filters(seen: Overview, decision: str) -> list[Filter]:
+    every = [Filter("", _("All"), seen.total, not decision)]
+    shown = [outcome for outcome in Entry.Outcome if seen.counts.get(outcome)]
+    return every + [Filter(one, one.label, seen.counts[one], decision == one) for one in shown]
 
 
-def _families(disclosure: Disclosure, actor: Person, decision: str, page: str) -> Page:
+def _families(seen: Overview, known: entries.Known, decision: str, page: str) -> Page:
     """Ids of the families on one page, by reference; a filter shows families of which a part is decided so."""
-    rows = _ours(disclosure, actor)
-    if decision:
-        rows = rows.filter(outcome=decision)
-    items = set(rows.values_list("item_id", flat=True))
-    named = dict(Item.objects.visible_to(actor).filter(pk__within=list(items)).values_list("pk", "reference"))
-    ordered = sorted(items, key=lambda pk: (named.get(pk, ""), str(pk)))
-    return Paginator(ordered, FAMILIES).get_page(page)
+    wanted = [pk for pk, outcomes in seen.items.items() if not decision or decision in outcomes]
+    named = {pk: item.reference for pk, item in known.items.items()}
+    return Paginator(sorted(wanted, key=lambda pk: (named.get(pk, ""), str(pk))), FAMILIES).get_page(page)
 
 
-def _on_page(disclosure: Disclosure, actor: Person, families: Page, decision: str) -> list[Entry]:
+def _on_page(disclosure: Disclosure, actor: Person, families: Page) -> list[Entry]:
     place = {pk: number for number, pk in enumerate(families.object_list)}
     rows = _ours(disclosure, actor).filter(item__within=list(place))
     return sorted(rows, key=lambda entry: (place[entry.item_id], entry.added_at, str(entry.pk)))
@@ -163,12 +189,12 @@ def _stopped(disclosure: Disclosure, actor: Person) -> Any:
     return rows.only("item_id", "reasons", "outcome")
 
 
-def _why_not(disclosure: Disclosure, actor: Person, total: int, stopped: int) -> dict[str, Any]:
+def _why_not(disclosure: Disclosure, actor: Person, seen: Overview) -> dict[str, Any]:
     """For each button the sentence that keeps it shut; empty where it is open."""
     why = access.why_not
     return {
         "change": why(access.check_may_change, disclosure, actor),
-        "submit": why(access.check_may_submit, disclosure, actor, entries=total, stopped=stopped),
+        "submit": why(access.check_may_submit, disclosure, actor, entries=seen.total, stopped=seen.stopped),
         "take_back": why(access.check_may_take_back, disclosure, actor),
         "give_up": why(access.check_may_give_up, disclosure, actor),
     }

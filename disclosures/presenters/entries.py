@@ -76,18 +76,29 @@ class Family:
         return OUTCOMES[self.worst]
 
 
-def families(entries: Sequence[Entry], actor: Person) -> list[Family]:
+@dataclass(frozen=True)
+class Known:
+    """The items of a selection that the actor sees, and the codes of their witnesses."""
+
+    items: dict[UUID, Item]
+    codes: dict[UUID | None, str]
+
+    @classmethod
+    def load(cls, ids: Iterable[UUID], actor: Person) -> Known:
+        items = Item.objects.visible_to(actor).only("reference", "kind", "subject").in_bulk(set(ids))
+        return cls(items, witness_codes({item.subject for item in items.values() if item.subject}, actor))
+
+
+def families(entries: Sequence[Entry], known: Known, actor: Person) -> list[Family]:
     """In the order of the entries. What the actor no longer sees keeps its row and says so."""
-    items = Item.objects.visible_to(actor).in_bulk({entry.item_id for entry in entries})
     file_ids = [entry.item_file_id for entry in entries if entry.item_file_id]
     files = ItemFile.objects.visible_to(actor).select_related("file").in_bulk(file_ids)
     texts = Text.objects.visible_to(actor).in_bulk([entry.text_id for entry in entries if entry.text_id])
-    codes = witness_codes({item.subject for item in items.values() if item.subject}, actor)
     found: dict[UUID, Family] = {}
     for entry in entries:
-        item = items.get(entry.item_id)
+        item = known.items.get(entry.item_id)
         subject = item.subject if item else None
-        family = found.setdefault(entry.item_id, Family(item, entry.item_id, codes.get(subject, ""), subject))
+        family = found.setdefault(entry.item_id, Family(item, entry.item_id, known.codes.get(subject, ""), subject))
         family.rows.append(_row(entry, files.get(entry.item_file_id), texts.get(entry.text_id)))
     for family in found.values():
         family.rows.sort(key=_in_family)
@@ -107,7 +118,8 @@ def _row(entry: Entry, file: ItemFile | None, text: Text | None) -> Row:
         detail=detail,
         machine=machine,
         word=OUTCOMES[entry.outcome],
-        reasons=reasons.shown(entry.reasons, entry.item_id),
+        # What must go with it is shown as such, not as a reason besides.
+        reasons=reasons.shown([kept for kept in entry.reasons if kept["code"] not in entry.caveats], entry.item_id),
         caveats=[reasons.caveat(name) for name in entry.caveats],
         size=file.file.size if file else None,
         text=text,

@@ -14,9 +14,8 @@ from consent.decision import Outcome
 from consent.models import Confirmation
 from disclosures import reasons
 from disclosures.models import Disclosure, Entry
-from disclosures.presenters.entries import OUTCOMES, witness_codes
+from disclosures.presenters.entries import OUTCOMES, Known
 from evidence.models import Item
-from iapb.accounts.models import Person
 
 Kind = Confirmation.Kind
 # Where it is recorded: unknown facts by their name, all else by its code.
@@ -60,21 +59,18 @@ class Obstacle:
         return OUTCOMES[self.outcome]
 
 
-def of(disclosure: Disclosure, stopped: Iterable[Entry], actor: Person) -> list[Obstacle]:
+def of(disclosure: Disclosure, stopped: Iterable[Entry], known: Known) -> list[Obstacle]:
     """The strictest and the most frequent first."""
-    stopped = list(stopped)
-    items = Item.objects.visible_to(actor).in_bulk({entry.item_id for entry in stopped})
-    codes = witness_codes({item.subject for item in items.values() if item.subject}, actor)
     found: dict[tuple[Any, ...], Obstacle] = {}
     for entry in stopped:
-        item = items.get(entry.item_id)
+        item = known.items.get(entry.item_id)
         for kept, told in zip(entry.reasons, reasons.shown(entry.reasons, entry.item_id), strict=True):
             if Outcome[told.outcome] == Outcome.ALLOW:
                 continue
             key = (kept["row"], kept["code"], kept["unknown"], kept.get("purpose"))
             one = found.setdefault(key, Obstacle(told.outcome, told.sentence, told.unknown is not None))
             one.count += 1
-            _link(one, kept, item, codes, disclosure)
+            _link(one, kept, item, known.codes, disclosure)
     return sorted(found.values(), key=lambda one: (-Outcome[one.outcome], -one.count))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from consent.words import Identity
@@ -16,7 +17,7 @@ def review(disclosure: Disclosure, actor: Person) -> dict[str, Any]:
         Approval.objects.visible_to(actor).filter(disclosure=disclosure).select_related("by").order_by("given_at")
     )
     rows = desk.every_entry(disclosure, actor)
-    families = entries.families(rows, actor)
+    families = entries.families(rows, entries.Known.load({row.item_id for row in rows}, actor), actor)
     return {
         **desk.head(disclosure, actor, approvals),
         "families": families,
@@ -51,8 +52,13 @@ def _agreed(families: list[entries.Family]) -> list[dict[str, Any]]:
     for family in families:
         for row in family.rows:
             for one in row.entry.consent:
-                found.setdefault(one["witness"], {**one, "identity_label": Identity(one["identity"]).label})
+                found.setdefault(one["witness"], _shown(one))
     return [found[code] for code in sorted(found)]
+
+
+def _shown(one: dict[str, Any]) -> dict[str, Any]:
+    days = {name: date.fromisoformat(one[name]) if one[name] else None for name in ("given_on", "expires_on")}
+    return {**one, **days, "identity_label": Identity(one["identity"]).label}
 
 
 def number_of_entries(disclosure: Disclosure, actor: Person) -> int:

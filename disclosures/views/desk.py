@@ -62,7 +62,7 @@ def desk(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(OPEN)
 def find(request: HttpRequest, pk: UUID) -> HttpResponse:
     disclosure = found_for(request, pk)
-    form = FindForm(request.POST or None, by=request.user)
+    form = FindForm(request.POST if request.method == "POST" else None, by=request.user)
     found = None
     if request.method == "POST" and form.carried_out(lambda sent: finding.find(disclosure, **sent, by=request.user)):
         found = form.result

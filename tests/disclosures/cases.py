@@ -182,8 +182,9 @@ def make_witness(collection: Collection, by: Person) -> Witness:
 
 def make_interview(witness: Witness, by: Person) -> Interview:
     interview = Interview(
-        reference=f"IAPB-I-{uuid4().hex[:8]}", kind="interview", collection=witness.collection, subject=witness.pk,
-        created_by=by, held_on=ago(60), language="ru", place_kind="office", mode="in_person", age_at_interview=41,
+        reference=f"IAPB-I-{uuid4().hex[:8].upper()}", kind="interview", collection=witness.collection,
+        subject=witness.pk, created_by=by, held_on=ago(60), language="ru", place_kind="office", mode="in_person",
+        age_at_interview=41,
     )  # fmt: skip
     interview.save(force_insert=True)
     transcript = add_file(interview, by, "transcript", b"what was said")
@@ -195,7 +196,7 @@ def make_interview(witness: Witness, by: Person) -> Interview:
 
 def make_document(witness: Witness, by: Person, **fields: Any) -> WitnessDocument:
     document = WitnessDocument(
-        reference=f"IAPB-D-{uuid4().hex[:8]}", kind="witness_document", collection=witness.collection,
+        reference=f"IAPB-D-{uuid4().hex[:8].upper()}", kind="witness_document", collection=witness.collection,
         subject=witness.pk, created_by=by, document_kind="court", title="Ruling", **fields,
     )  # fmt: skip
     document.save(force_insert=True)

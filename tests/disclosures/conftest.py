@@ -46,6 +46,7 @@ def browse(server: Server, page: Page) -> Callable[[Person], Page]:
         client = signed_in(person)
         session = client.session
         session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(person.pk)
         session.save()
         return client.cookies[settings.SESSION_COOKIE_NAME].value
 

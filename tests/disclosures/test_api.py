@@ -20,14 +20,6 @@ from tests.disclosures.cases import Desk, ago
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def durable_inside_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The middleware's transaction is nested in the test's own here."""
-    from django.db import transaction
-
-    monkeypatch.setattr(transaction.Atomic, "_ensure_durability", False)
-
-
 class Script:
     def __init__(self, desk: Desk, person: Person) -> None:
         self.desk, self.person, self.client = desk, person, Client()

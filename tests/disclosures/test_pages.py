@@ -23,14 +23,6 @@ WHY = "a test looks"
 
 
 @pytest.fixture(autouse=True)
-def durable_inside_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The middleware's transaction is nested in the test's own here."""
-    from django.db import transaction
-
-    monkeypatch.setattr(transaction.Atomic, "_ensure_durability", False)
-
-
-@pytest.fixture(autouse=True)
 def fresh_code(monkeypatch: pytest.MonkeyPatch) -> None:
     from iapb.accounts import fresh
 
@@ -44,12 +36,13 @@ class Browser:
         self.desk, self.person = desk, getattr(desk, who)
         self.client: Client = signed_in(self.person)
 
-    def get(self, name: str, *args: Any, query: str = "", status: int = 200) -> str:
+    def get(self, name: str, /, *args: Any, query: str = "", status: int = 200) -> str:
         answer = self.client.get(reverse(name, args=args) + query)
         assert answer.status_code == status, answer.content.decode()[:2000]
+        self.desk.acts(self.person)
         return answer.content.decode()
 
-    def post(self, name: str, *args: Any, status: int = 302, follow: bool = False, **sent: Any) -> str:
+    def post(self, name: str, /, *args: Any, status: int = 302, follow: bool = False, **sent: Any) -> str:
         answer = self.client.post(reverse(name, args=args), sent, follow=follow)
         assert answer.status_code == (200 if follow else status), answer.content.decode()[:2000]
         self.desk.acts(self.person)
