@@ -26,10 +26,8 @@ class ConsentConfig(AppConfig):
         texts.register_guard(pages.require_machine)
         waiting.register(pages.waiting)
         of_interviews.of_witness.register(pages.on_witness)
-        of_interviews.of_witness.register_steps(pages.missing_on_witness)
         of_interviews.register_column(_("Consent"), pages.cells)
         sections.of_item.register(pages.on_item)
-        sections.of_item.register_steps(pages.missing_on_item)
         navigation.register(
             navigation.Entry(_("Consent forms"), "consent_forms", Right.CONSENT, 13),
             navigation.Entry(_("Consent forms"), "consent_forms", Right.DECIDE_RIGHTS, 13),

@@ -47,9 +47,7 @@ def cells(witnesses: Iterable[UUID], actor: Person) -> dict[UUID, tuple[Any, str
     }
 
 
-def on_witness(witness: Witness, actor: Person) -> Iterator[Section]:
-    if Right.READ not in rights_of(actor):
-        return
+def on_witness(witness: Witness, actor: Person) -> Iterator[Section | Step]:
     standing = standing_of(witness.pk, actor)
     here = {
         "witness": witness,
@@ -58,23 +56,16 @@ def on_witness(witness: Witness, actor: Person) -> Iterator[Section]:
         "may_record": allowed(require_may_record, witness, actor),
     }
     yield Section(10, "consent/_witness_section.html", here)
+    yield from _missing(witness.pk, standing)
 
 
-def on_item(item: Item, actor: Person) -> Iterator[Section]:
+def on_item(item: Item, actor: Person) -> Iterator[Section | Step]:
     if item.subject is None:
         return
     standing = standing_of(item.subject, actor)
     here = {"subject": item.subject, "standing": standing, "tone": TONES[standing.state]}
     yield Section(30, "consent/_item_section.html", here)
-
-
-def missing_on_witness(witness: Witness, actor: Person) -> Iterator[Step]:
-    yield from _missing(witness.pk, standing_of(witness.pk, actor))
-
-
-def missing_on_item(item: Item, actor: Person) -> Iterator[Step]:
-    if item.subject:
-        yield from _missing(item.subject, standing_of(item.subject, actor))
+    yield from _missing(item.subject, standing)
 
 
 def _missing(witness: UUID, standing: Standing) -> Iterator[Step]:

@@ -8,7 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.models import Collection, ItemFile
 from iapb.access.errors import Invalid, Refused
+from iapb.access.scope import scope_of
 from iapb.accounts.models import Person
+
+
+def own_collections(by: Person) -> list[UUID]:
+    """Of the body one belongs to, where one was given it. Asked once for each scope."""
+    scope = scope_of(by)
+    known = getattr(by, "_own_collections", None)
+    if known is None or known[0] is not scope:
+        found = Collection.objects.visible_to(by).filter(body=by.body_id, body__isnull=False)
+        known = by._own_collections = (scope, list(found.values_list("pk", flat=True)))
+    own: list[UUID] = known[1]
+    return own
 
 
 def own_collection(by: Person) -> Collection:
@@ -25,8 +37,7 @@ def own_collection(by: Person) -> Collection:
 
 def require_own(collection: UUID, by: Person) -> None:
     """A grant shows another body's material; to change it one must belong to that body."""
-    own = Collection.objects.visible_to(by).filter(pk=collection, body=by.body_id, body__isnull=False)
-    if not own.exists():
+    if collection not in own_collections(by):
         raise Refused(_("This belongs to another body. You may read it, but only its own people may change it."))
 
 

@@ -7,7 +7,7 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from evidence import access, pages, sections, waiting, words
+        from evidence import access, waiting, words
         from iapb.access import constraints, grant, navigation
         from iapb.access import waiting as waits
         from iapb.access.navigation import Entry
@@ -21,7 +21,6 @@ class EvidenceConfig(AppConfig):
         handover.register_ending(grant.end_by_name)
         waits.register(waiting.ending_grants)
         tickets.register_guard(access.may_read_file)
-        sections.of_item.register_steps(pages.missing_files)
         navigation.register(
             Entry(_("Collections"), "collections", Right.ADMINISTER, 84),
             Entry(_("Case sets"), "case_sets", Right.ADMINISTER, 85),

@@ -1,18 +1,22 @@
-"""A text layer on its way to being kept: sealed as it is, worked on with the witness's name replaced."""
+"""A text layer on its way to being kept: cleaned of the witness's name, hashed, sealed, cut into segments.
+
+The name is replaced before anything is frozen (docs/decisions/names-in-texts.md): hash, tags, quotes
+and packages are all of one text. The uploaded file keeps the name, sealed.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
-from evidence.own_names import OwnName, Span, replaced
+from evidence.own_names import OwnName, replaced
 from iapb.language.base import Segment, clean
 from iapb.language.identify import UNKNOWN, identify
 
-GAP = "\n\n"  # between two segments of the working text
+GAP = "\n\n"  # between two segments of the text
 LONGEST_SPEAKER = 40
 VERSION = 1
 
@@ -32,12 +36,11 @@ class Made:
 
 @dataclass(frozen=True)
 class Layer:
-    made: Made
+    made: Made  # its segments without the name
     language: str
-    contents: list[str]  # of the working copy, a segment each
     starts: list[int]
     sealed: bytes  # canonical JSON of the whole layer; what the working copy is rebuilt from
-    sha256: str  # of the working text, into which tags point
+    sha256: str  # of the text, into which tags point
 
     @property
     def segments(self) -> list[Segment]:
@@ -45,26 +48,42 @@ class Layer:
 
 
 def build(made: Made, name: OwnName | None) -> Layer:
-    segments = [segment for segment in made.segments if segment.text.strip()]
-    made = Made(**{**vars(made), "segments": segments})
-    spans = [name.spans(segment.text) if name else [] for segment in segments]
-    contents = [
-        replaced(segment.text, found, name.code) if name else segment.text
-        for segment, found in zip(segments, spans, strict=True)
-    ]
+    segments = [_cleaned(segment, name) for segment in made.segments if segment.text.strip()]
+    made = replace(made, segments=segments, extra=_without(made.extra, name))
     starts, position = [], 0
-    for content in contents:
+    for segment in segments:
         starts.append(position)
-        position += len(content) + len(GAP)
-    working = GAP.join(contents)
-    language = made.language or identify(working)
-    sealed = json.dumps(
-        _document(made, language, spans, name), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
-    return Layer(made, language, contents, starts, sealed, sha256(working.encode()).hexdigest())
+        position += len(segment.text) + len(GAP)
+    text = GAP.join(segment.text for segment in segments)
+    language = made.language or identify(text)
+    sealed = json.dumps(_document(made, language), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return Layer(made, language, starts, sealed, sha256(text.encode()).hexdigest())
 
 
-def _document(made: Made, language: str, spans: list[list[Span]], name: OwnName | None) -> dict[str, Any]:
+def _cleaned(segment: Segment, name: OwnName | None) -> Segment:
+    """A speaker's label can be the witness's name as well."""
+    text, speaker = _hidden(segment.text, name), _hidden(clean(segment.speaker), name)[:LONGEST_SPEAKER]
+    return replace(
+        segment, text=text, speaker=speaker, language="" if segment.language == UNKNOWN else segment.language
+    )
+
+
+def _hidden(text: str, name: OwnName | None) -> str:
+    return replaced(text, name.spans(text), name.code) if name else text
+
+
+def _without(extra: Any, name: OwnName | None) -> Any:
+    """Single words that an engine lists with their places carry the name too."""
+    if isinstance(extra, str):
+        return _hidden(extra, name)
+    if isinstance(extra, dict):
+        return {key: _without(value, name) for key, value in extra.items()}
+    if isinstance(extra, list):
+        return [_without(value, name) for value in extra]
+    return extra
+
+
+def _document(made: Made, language: str) -> dict[str, Any]:
     return {
         "v": VERSION,
         "kind": str(made.kind),
@@ -72,7 +91,6 @@ def _document(made: Made, language: str, spans: list[list[Span]], name: OwnName 
         "language": language,
         "engine": made.engine,
         "engine_version": made.engine_version,
-        "code": name.code if name else "",
         "segments": [
             {
                 "text": segment.text,
@@ -80,21 +98,8 @@ def _document(made: Made, language: str, spans: list[list[Span]], name: OwnName 
                 "language": segment.language,
                 "start_ms": segment.start_ms,
                 "end_ms": segment.end_ms,
-                "replaced": [list(span) for span in found],
             }
-            for segment, found in zip(made.segments, spans, strict=True)
+            for segment in made.segments
         ],
         **({"extra": made.extra} if made.extra else {}),
     }
-
-
-def speaker_of(segment: Segment, name: OwnName | None) -> str:
-    """A speaker label can be the witness's name as well."""
-    spoken = clean(segment.speaker)
-    if name:
-        spoken = replaced(spoken, name.spans(spoken), name.code)
-    return spoken[:LONGEST_SPEAKER]
-
-
-def segment_language(segment: Segment) -> str:
-    return "" if segment.language == UNKNOWN else segment.language

@@ -48,17 +48,13 @@ def item(item: Item, actor: Person) -> dict[str, Any]:
     rights = rights_of(actor)
     own = allowed(require_own, item.collection_id, actor)
     work = progress(item, actor)
+    added = sections.of_item.of(item, actor)
     return {
-        "item": item,
         **work,
-        "sections": sections.of_item.of(item, actor),
-        "steps": sections.of_item.steps(item, actor) if own else [],
+        "sections": added.sections,
+        "steps": [*added.steps, *missing_files(item, work)] if own else [],
         "may_upload": own and Right.UPLOAD in rights and not item.withdrawn_at,
-        "may_change": own and Right.REGISTER in rights,
-        "may_read_original": Right.ORIGINAL in rights,
         "may_code": Right.TAG in rights,
-        "roles": ROLES,
-        "languages": LANGUAGES,
         "acquisitions": ItemFile.Acquisition.choices,
         "hashed_up_to": HASHED_UP_TO,
     }
@@ -103,17 +99,17 @@ def _may_translate(text: Text, texts: list[Text]) -> bool:
     return not any(one.source_id == text.pk and one.maker == Text.Maker.MACHINE for one in texts)
 
 
-def missing_files(item: Item, actor: Person) -> list[Step]:
-    where = reverse("item", args=[item.pk])
-    files = ItemFile.objects.visible_to(actor).filter(item=item)
-    if not files.exists():
-        return [Step(_("No files yet: add them."), f"{where}#add-files")]
+def missing_files(item: Item, work: dict[str, Any]) -> list[Step]:
+    """From what the page has read already."""
+    where = f"{reverse('item', args=[item.pk])}#add-files"
+    if not work["files"]:
+        return [Step(_("No files yet: add them."), where)]
     if item.kind != Item.Kind.INTERVIEW:
         return []
-    kinds = set(Text.objects.visible_to(actor).filter(item=item).values_list("kind", "language"))
-    if not any(kind == Text.Kind.TRANSCRIPT for kind, _language in kinds):
-        if files.filter(role=ItemFile.Role.TRANSCRIPT).exists():
+    texts = [shown.text for shown in work["texts"]]
+    if not any(text.kind == Text.Kind.TRANSCRIPT for text in texts):
+        if any(shown.file.role == ItemFile.Role.TRANSCRIPT for shown in work["files"]):
             return []
-        return [Step(_("No transcript yet: add it, or have the recording transcribed."), f"{where}#add-files")]
-    in_english = any(language == "en" for _kind, language in kinds)
-    return [] if in_english else [Step(_("No English text yet: add the translation."), f"{where}#add-files")]
+        return [Step(_("No transcript yet: add it, or have the recording transcribed."), where)]
+    in_english = any(text.language == "en" for text in texts)
+    return [] if in_english else [Step(_("No English text yet: add the translation."), where)]

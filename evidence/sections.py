@@ -25,28 +25,34 @@ class Step:
     urgent: bool = False
 
 
+@dataclass
+class Added:
+    sections: list[Section] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+
+# Sections and steps together, so that a room asks the database once for both.
+Provider = Callable[[Any, Person], Iterable[Section | Step]]
+
+
 class Sections:
     """What rooms above add to the page of one kind of thing."""
 
     def __init__(self) -> None:
-        self._sections: list[Callable[[Any, Person], Iterable[Section]]] = []
-        self._steps: list[Callable[[Any, Person], Iterable[Step]]] = []
+        self._providers: list[Provider] = []
 
-    def register(self, provider: Callable[[Any, Person], Iterable[Section]]) -> None:
-        if provider not in self._sections:
-            self._sections.append(provider)
+    def register(self, provider: Provider) -> None:
+        if provider not in self._providers:
+            self._providers.append(provider)
 
-    def register_steps(self, provider: Callable[[Any, Person], Iterable[Step]]) -> None:
-        if provider not in self._steps:
-            self._steps.append(provider)
-
-    def of(self, thing: Any, actor: Person) -> list[Section]:
-        found = [section for provider in self._sections for section in provider(thing, actor)]
-        return sorted(found, key=lambda section: section.order)
-
-    def steps(self, thing: Any, actor: Person) -> list[Step]:
-        found = [step for provider in self._steps for step in provider(thing, actor)]
-        return sorted(found, key=lambda step: not step.urgent)
+    def of(self, thing: Any, actor: Person) -> Added:
+        added = Added()
+        for provider in self._providers:
+            for part in provider(thing, actor):
+                (added.sections if isinstance(part, Section) else added.steps).append(part)  # type: ignore[arg-type]
+        added.sections.sort(key=lambda section: section.order)
+        added.steps.sort(key=lambda step: not step.urgent)
+        return added
 
 
 of_item = Sections()

@@ -50,13 +50,6 @@ def _taken_by_own_body(scope: Scope, prefix: str) -> Q:
     return Q(**{f"{prefix}collection__in": own.filter(body__people=scope.actor).values("pk")})
 
 
-def findable(scope: Scope, prefix: str = "") -> Q:
-    """What a search may find: the withdrawn only for the data steward, whoever took it."""
-    if Right.DECIDE_RIGHTS in scope.rights:
-        return item_visible(scope, prefix)
-    return item_visible(scope, prefix) & Q(**{f"{prefix}withdrawn_at": None})
-
-
 def _in_case_sets(scope: Scope, prefix: str) -> Q:
     members = apps.get_model("evidence", "CaseSetItem").objects.filter(case_set__within=scope.case_sets)
     subjects = apps.get_model("evidence", "CaseSetSubject").objects.filter(case_set__within=scope.case_sets)

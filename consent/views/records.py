@@ -16,13 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consent import answers as answering
 from consent import pages
+from consent.access import require_may_record
 from consent.actions import proofs, records, withdrawals
 from consent.forms.records import ConsentRecordForm, InvalidateForm, NarrowForm, WithdrawForm
 from consent.models import ConsentForm, ConsentRecord
 from consent.standing import standing_of
 from consent.words import Purpose
 from evidence.views.files import pieces
-from iapb.access.errors import Invalid, Refused
+from iapb.access.errors import Invalid, Refused, allowed
 from iapb.accounts.fresh import fresh
 from iapb.custody import tickets
 from iapb.routes import without_transaction
@@ -44,7 +45,12 @@ def earlier(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A record that was superseded, as it was."""
     visible = ConsentRecord.objects.visible_to(request.user).select_related("form", "witness", "recorded_by")
     record = get_object_or_404(visible, pk=pk)
-    shown = {"record": record, "witness": record.witness, "grants": pages.grants_of(record, request.user)}
+    shown = {
+        "record": record,
+        "witness": record.witness,
+        "grants": pages.grants_of(record, request.user),
+        "may_record": allowed(require_may_record, record.witness, request.user),
+    }
     return render(request, "consent/earlier.html", shown)
 
 

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence import signals
 from evidence.access import require_own
-from evidence.layers import Layer, segment_language, speaker_of
+from evidence.layers import Layer
 from evidence.models import Item, ItemFile, Segment, SegmentSource, Text
-from evidence.own_names import OwnName
 from iapb import jobs
 from iapb.access.errors import Invalid
 from iapb.access.rights import Right, require
@@ -42,7 +41,6 @@ def add_layer(
     item: Item,
     layer: Layer,
     stored: StoredFile,
-    name: OwnName | None,
     derived_from: ItemFile | None,
     source: Text | None,
     by: Person,
@@ -73,7 +71,7 @@ def add_layer(
         collection_id=item.collection_id,
         added_by=by,
     )
-    Segment.objects.bulk_create(_segments(text, layer, name), batch_size=1000)
+    Segment.objects.bulk_create(_segments(text, layer), batch_size=1000)
     record("text.made", actor=by.pk, object=text.pk, detail=_told(text, layer, derived_from))
     transaction.on_commit(lambda: signals.text_ready.send(Text, text_id=text.pk))
     return text
@@ -170,22 +168,22 @@ def _item_of(pk: UUID, by: Person) -> Item:
     return item
 
 
-def _segments(text: Text, layer: Layer, name: OwnName | None) -> list[Segment]:
-    rows = zip(layer.segments, layer.contents, layer.starts, strict=True)
+def _segments(text: Text, layer: Layer) -> list[Segment]:
+    rows = zip(layer.segments, layer.starts, strict=True)
     return [
         Segment(
             text=text,
             number=number,
-            content=content,
+            content=segment.text,
             start=start,
-            speaker=speaker_of(segment, name),
-            language=segment_language(segment),
+            speaker=segment.speaker,
+            language=segment.language,
             start_ms=segment.start_ms,
             end_ms=segment.end_ms,
             closed=text.closed,
             collection_id=text.collection_id,
         )
-        for number, (segment, content, start) in enumerate(rows)
+        for number, (segment, start) in enumerate(rows)
     ]
 
 
@@ -201,6 +199,6 @@ def _told(text: Text, layer: Layer, derived_from: ItemFile | None) -> dict[str, 
         "tool": text.engine or "iapb.transcripts",
         "version": text.engine_version or "1",
         "language": text.language,
-        "segments": len(layer.contents),
+        "segments": len(layer.segments),
         "sha256": layer.sha256,
     }

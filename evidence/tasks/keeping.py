@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -58,15 +55,6 @@ def in_sentences() -> Iterator[None]:
         raise Failed(_("The file could not be verified in the vault. Tell the administrator.")) from None
 
 
-def tell_from_the_box(job: Claimed, share: float, stage: Any) -> None:
-    """The box tells from a thread of its own; the connection made for that is closed again."""
-    try:
-        job.progress(share, stage)
-    finally:
-        if threading.current_thread() is not threading.main_thread():
-            connection.close()
-
-
 def link_to_file(file: UUID) -> str:
     return reverse("receipt", args=[file])
 
@@ -89,7 +77,7 @@ def keep(
 ) -> tuple[Layer, StoredFile]:
     """Seals the layer. What a run before this one has sealed is found again, not sealed twice."""
     layer = layers.build(made, name)
-    if not layer.contents:
+    if not layer.segments:
         raise Failed(_("The file holds no text."))
     assert item.subject is not None
     receipt = custody.receive(
@@ -111,7 +99,6 @@ def complete(
     stored: StoredFile,
     *,
     item: Item,
-    name: OwnName | None,
     derived_from: ItemFile | None,
     source: Text | None,
     actor: Person,
@@ -121,9 +108,7 @@ def complete(
         raise Failed(GONE)
     if derived_from and texts.known_layer(item, layer, derived_from, actor):
         return None
-    return texts.add_layer(
-        item=item, layer=layer, stored=stored, name=name, derived_from=derived_from, source=source, by=actor
-    )
+    return texts.add_layer(item=item, layer=layer, stored=stored, derived_from=derived_from, source=source, by=actor)
 
 
 def _name(item: Item, actor: Person) -> OwnName | None:

@@ -41,9 +41,7 @@ def translate_text(job: Claimed) -> None:
         layer, stored = keep(job, made, item=source.item, name=None)
     with job.completing() as actor:
         parent = ItemFile.objects.visible_to(actor).filter(file=source.file_id).first()
-        text = complete(
-            job, layer, stored, item=source.item, name=None, derived_from=parent, source=source, actor=actor
-        )
+        text = complete(job, layer, stored, item=source.item, derived_from=parent, source=source, actor=actor)
         if text is not None:
             texts.link_sources(text, [Pair((number,), (place,), True) for place, number in enumerate(kept)], actor)
 
@@ -81,7 +79,6 @@ def transcribe_recording(job: Claimed) -> None:
             layer,
             stored,
             item=had.item,
-            name=had.name,
             derived_from=had.item_file,
             source=None,
             actor=actor,

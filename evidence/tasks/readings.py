@@ -10,7 +10,7 @@ from evidence.actions import files, texts
 from evidence.layers import Made
 from evidence.models import Item, ItemFile, Segment, Text
 from evidence.sniffing import transcript_kind
-from evidence.tasks.keeping import GONE, Given, complete, given, in_sentences, keep, link_to_file, tell_from_the_box
+from evidence.tasks.keeping import GONE, Given, complete, given, in_sentences, keep, link_to_file
 from iapb import jobs
 from iapb.accounts.models import Person
 from iapb.custody import actions as custody
@@ -61,7 +61,7 @@ def read_scan(job: Claimed) -> None:
 
     def shown(page: int, of: int) -> None:
         stage = _("Page %(page)d of %(of)d is read") % {"page": page, "of": of}
-        tell_from_the_box(job, 0.1 + 0.8 * page / of, stage)
+        job.progress(0.1 + 0.8 * page / of, stage)
 
     job.progress(0.05, _("Opening the scan in the box"))
     with in_sentences(), closing(custody.open_plain(had.item_file.file)) as plain:
@@ -111,7 +111,6 @@ def _complete(job: Claimed, layer: Any, stored: Any, had: Given, source: Text | 
         layer,
         stored,
         item=had.item,
-        name=had.name,
         derived_from=had.item_file,
         source=source,
         actor=actor,

@@ -1,0 +1,63 @@
+"""What interviews add to the page of an item: how it was held or what it is, and what it contains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evidence.access import require_own
+from evidence.models import Item
+from evidence.sections import Section, Step
+from iapb.access.errors import allowed
+from iapb.access.rights import Right, rights_of
+from iapb.accounts.models import Person
+from interviews.actions.facts import CONTENTS
+from interviews.actions.states import next_states
+from interviews.models import Interview, MaterialFacts, NamedPerson, PriorAccount, Witness, WitnessDocument
+
+
+def of_item(item: Item, actor: Person) -> Iterator[Section | Step]:
+    if item.subject is None:
+        return
+    own = allowed(require_own, item.collection_id, actor) and Right.REGISTER in rights_of(actor)
+    here: dict[str, Any] = {
+        "item": item,
+        "witness": Witness.objects.visible_to(actor).filter(pk=item.subject).first(),
+        "may_change": own,
+    }
+    if item.kind == Item.Kind.INTERVIEW:
+        yield Section(10, "interviews/_interview_section.html", {**here, **_interview(item, actor)})
+    elif item.kind == Item.Kind.WITNESS_DOCUMENT:
+        visible = WitnessDocument.objects.visible_to(actor).select_related("given_with")
+        yield Section(10, "interviews/_document_section.html", {**here, "document": visible.get(pk=item.pk)})
+    yield from _contents(item, actor, here)
+
+
+def language_of(item: Item, actor: Person) -> str:
+    """The declared language of an interview."""
+    found = Interview.objects.visible_to(actor).filter(pk=item.pk).values_list("language", flat=True).first()
+    return found or ""
+
+
+def _interview(item: Item, actor: Person) -> dict[str, Any]:
+    interview = Interview.objects.visible_to(actor).get(pk=item.pk)
+    earlier: list[PriorAccount] = []
+    if interview.prior_accounts == Interview.PriorAccounts.SOME:
+        earlier = list(PriorAccount.objects.visible_to(actor).filter(interview=interview))
+    return {"interview": interview, "next_states": next_states(interview), "earlier_accounts": earlier}
+
+
+def _contents(item: Item, actor: Person, here: dict[str, Any]) -> Iterator[Section | Step]:
+    stated = MaterialFacts.objects.visible_to(actor).filter(item=item.pk).first()
+    people: list[NamedPerson] = []
+    if stated and stated.others == MaterialFacts.Others.LISTED:
+        people = list(NamedPerson.objects.visible_to(actor).filter(mentions__item=item.pk))
+    contents = [CONTENTS.get(one, one) for one in stated.contains or []] if stated else []
+    shown = {**here, "stated": stated, "contents": contents, "people": people}
+    yield Section(20, "interviews/_contents_section.html", shown)
+    if stated is None:
+        text = _("What it contains and who else can be recognised is unknown: state it.")
+        yield Step(text, reverse("contents", args=[item.pk]))
