@@ -94,6 +94,7 @@ class _Round:
         self.desk, self.url, self.tally, self.chance = desk, url, tally, chance
         self.lock = threading.Lock()
         self.together = threading.Barrier(PARALLEL)
+        self.spread = chance.choice((0.1, 0.4, 0.8, 1.5))  # seconds within which the consent is withdrawn
 
     def play(self) -> None:
         self._prepare()
@@ -161,49 +162,59 @@ class _Round:
 
     def _approve(self, capacity: str, person: Any) -> None:
         from disclosures.actions import approval
+        from disclosures.actions.gates import GateClosed
         from iapb.access.transaction import actor_transaction
 
-        person = self._as(person)
+        person, closed = self._as(person), None
         with actor_transaction(person):
-            approval.approve(
-                self.disclosure, capacity=capacity, manifest_sha256=self.disclosure.manifest_sha256, by=person
-            )
-            self._look("an approval")
+            try:
+                approval.approve(
+                    self.disclosure, capacity=capacity, manifest_sha256=self.disclosure.manifest_sha256, by=person
+                )
+                self._look("an approval")
+            except GateClosed as refusal:
+                closed = refusal  # committed with what was done about it, as a request does
+        if closed:
+            raise closed
         with self.lock:
             self.tally.happened["approvals"] += 1
 
-    def _release(self, person: Any) -> None:
+    def _release(self, person: Any, patience: float = 1.2) -> None:
         from disclosures.actions import gates
         from disclosures.actions.states import check_may_become, move
         from disclosures.models import Disclosure
         from iapb.access.errors import Invalid
         from iapb.access.transaction import actor_transaction
 
-        person, building = self._as(person), Disclosure.State.BUILDING
-        for _attempt in range(12):  # until the approvals are there, or the selection went back
+        person, building, until = self._as(person), Disclosure.State.BUILDING, time.monotonic() + patience
+        while time.monotonic() < until:  # until the approvals are there, or the selection went back
+            closed = None
             try:
-                with (
-                    actor_transaction(person),
-                    gates.gate(
-                        self.disclosure, "build", by=person, ready=lambda row: check_may_become(row, building)
-                    ) as row,
-                ):
-                    move(row, building, by=person, detail={})
-                    self._look("a release")
+                with actor_transaction(person):
+                    try:
+                        with gates.gate(
+                            self.disclosure, "build", by=person, ready=lambda row: check_may_become(row, building)
+                        ) as row:
+                            move(row, building, by=person, detail={})
+                            self._look("a release")
+                    except gates.GateClosed as refusal:
+                        closed = refusal
+                if closed:
+                    raise closed
                 with self.lock:
                     self.tally.happened["releases"] += 1
                 return
             except gates.GateClosed:
                 raise
             except Invalid:
-                time.sleep(0.01)
+                time.sleep(0.02)
 
     def _withdraw(self) -> None:
         from consent.actions import withdrawals
         from iapb.access.transaction import actor_transaction
         from tests.disclosures.cases import today
 
-        time.sleep(self.chance.random() * 0.12)
+        time.sleep(self.chance.random() * self.spread)
         partner = self._as(self.desk.partner)
         with actor_transaction(partner):
             withdrawals.withdraw(
@@ -253,7 +264,7 @@ class _Round:
         if (self.desk.officer.pk,) in ever:
             self.tally.violations.append("the preparer approved")
         before = self.tally.happened["releases"]
-        self._act_alone(lambda: self._release(self.desk.second))
+        self._act_alone(lambda: self._release(self.desk.second, patience=0.1))
         if self.tally.happened["releases"] > before:
             self.tally.violations.append("a release after the withdrawal")
 
