@@ -67,13 +67,14 @@ def standing_of(witness: UUID, by: Person) -> Standing:
 
 
 def standings(witnesses: Iterable[UUID], by: Person) -> dict[UUID, Standing]:
-    """For those who have a record. Two queries, however many witnesses."""
-    records = ConsentRecord.objects.visible_to(by).filter(witness__within=list(witnesses), superseded_at=None)
-    found = {record.pk: record for record in records.select_related("form")}
+    """For those who have a record: every record has an answer to each purpose. One query, however many witnesses."""
+    answers = ConsentGrant.objects.visible_to(by).filter(
+        record__witness__within=list(witnesses), record__superseded_at=None
+    )
     grants: dict[UUID, list[ConsentGrant]] = {}
-    for grant in ConsentGrant.objects.visible_to(by).filter(record__within=list(found)):
-        grants.setdefault(grant.record_id, []).append(grant)
-    return {record.witness_id: _standing(record, grants.get(record.pk, [])) for record in found.values()}
+    for grant in answers.select_related("record__form"):
+        grants.setdefault(grant.record.witness_id, []).append(grant)
+    return {witness: _standing(found[0].record, found) for witness, found in grants.items()}
 
 
 def _standing(record: ConsentRecord, grants: Sequence[ConsentGrant]) -> Standing:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evidence import sections
@@ -14,7 +13,6 @@ from evidence.access import require_own
 from evidence.actions.files import same_bytes_as
 from evidence.forms.files import LANGUAGES, ROLES
 from evidence.models import Item, ItemFile, Text
-from evidence.sections import Step
 from iapb import jobs
 from iapb.access.errors import allowed
 from iapb.access.rights import Right, rights_of
@@ -52,7 +50,7 @@ def item(item: Item, actor: Person) -> dict[str, Any]:
     return {
         **work,
         "sections": added.sections,
-        "steps": [*added.steps, *missing_files(item, work)] if own else [],
+        "steps": added.steps if own else [],
         "may_upload": own and Right.UPLOAD in rights and not item.withdrawn_at,
         "may_code": Right.TAG in rights,
         "acquisitions": ItemFile.Acquisition.choices,
@@ -68,12 +66,13 @@ def progress(item: Item, actor: Person) -> dict[str, Any]:
     shown = _files(files, work, actor)
     own = allowed(require_own, item.collection_id, actor)
     may = own and Right.UPLOAD in rights_of(actor)
+    layers = [TextShown(text, work.get(text.pk, []), may and _may_translate(text, texts)) for text in texts]
     return {
         "item": item,
         "files": shown,
-        "texts": [TextShown(text, work.get(text.pk, []), may and _may_translate(text, texts)) for text in texts],
-        "work": work.get(item.pk, []),
-        "busy": any(job.is_open for jobs_of_one in work.values() for job in jobs_of_one),
+        "texts": layers,
+        "file_steps": _missing_files(item, shown, texts) if may and not item.withdrawn_at else [],
+        "busy": any(job.is_open for of_one in work.values() for job in of_one),
         "may_change": own and Right.REGISTER in rights_of(actor),
         "may_read_original": Right.ORIGINAL in rights_of(actor),
         "roles": ROLES,
@@ -99,17 +98,16 @@ def _may_translate(text: Text, texts: list[Text]) -> bool:
     return not any(one.source_id == text.pk and one.maker == Text.Maker.MACHINE for one in texts)
 
 
-def missing_files(item: Item, work: dict[str, Any]) -> list[Step]:
-    """From what the page has read already."""
-    where = f"{reverse('item', args=[item.pk])}#add-files"
-    if not work["files"]:
-        return [Step(_("No files yet: add them."), where)]
+def _missing_files(item: Item, files: list[FileShown], texts: list[Text]) -> list[Any]:
+    """What is missing next among files and texts, in a sentence."""
+    if not files:
+        return [_("No files yet: add them.")]
     if item.kind != Item.Kind.INTERVIEW:
         return []
-    texts = [shown.text for shown in work["texts"]]
     if not any(text.kind == Text.Kind.TRANSCRIPT for text in texts):
-        if any(shown.file.role == ItemFile.Role.TRANSCRIPT for shown in work["files"]):
+        if any(one.file.role == ItemFile.Role.TRANSCRIPT for one in files):
             return []
-        return [Step(_("No transcript yet: add it, or have the recording transcribed."), where)]
+        return [_("No transcript yet: add it, or have the recording transcribed.")]
     in_english = any(text.language == "en" for text in texts)
-    return [] if in_english else [Step(_("No English text yet: add the translation."), where)]
+    translated = any(one.file.role == ItemFile.Role.TRANSLATION for one in files)
+    return [] if in_english or translated else [_("No English text yet: add the translation.")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -23,17 +24,15 @@ def of_item(item: Item, actor: Person) -> Iterator[Section | Step]:
     if item.subject is None:
         return
     own = allowed(require_own, item.collection_id, actor) and Right.REGISTER in rights_of(actor)
-    here: dict[str, Any] = {
-        "item": item,
-        "witness": Witness.objects.visible_to(actor).filter(pk=item.subject).first(),
-        "may_change": own,
-    }
+    here: dict[str, Any] = {"item": item, "may_change": own}
     if item.kind == Item.Kind.INTERVIEW:
-        yield Section(10, "interviews/_interview_section.html", {**here, **_interview(item, actor)})
+        interview = _with_code(Interview, actor).get(pk=item.pk)
+        yield Section(10, "interviews/_interview_section.html", {**here, **_interview(interview, actor)})
+        yield from _contents(interview, actor, here)
     elif item.kind == Item.Kind.WITNESS_DOCUMENT:
-        visible = WitnessDocument.objects.visible_to(actor).select_related("given_with")
-        yield Section(10, "interviews/_document_section.html", {**here, "document": visible.get(pk=item.pk)})
-    yield from _contents(item, actor, here)
+        document = _with_code(WitnessDocument, actor).select_related("given_with", "material_facts").get(pk=item.pk)
+        yield Section(10, "interviews/_document_section.html", {**here, "document": document})
+        yield from _contents(document, actor, here)
 
 
 def language_of(item: Item, actor: Person) -> str:
@@ -42,8 +41,13 @@ def language_of(item: Item, actor: Person) -> str:
     return found or ""
 
 
-def _interview(item: Item, actor: Person) -> dict[str, Any]:
-    interview = Interview.objects.visible_to(actor).get(pk=item.pk)
+def _with_code(model: Any, actor: Person) -> Any:
+    """The item with its witness's code and the statement of its contents, which follow the item's own rule."""
+    codes = Witness.objects.visible_to(actor).filter(pk=OuterRef("subject")).values("code")
+    return model.objects.visible_to(actor).annotate(code=Subquery(codes)).select_related("material_facts")
+
+
+def _interview(interview: Interview, actor: Person) -> dict[str, Any]:
     earlier: list[PriorAccount] = []
     if interview.prior_accounts == Interview.PriorAccounts.SOME:
         earlier = list(PriorAccount.objects.visible_to(actor).filter(interview=interview))
@@ -51,7 +55,7 @@ def _interview(item: Item, actor: Person) -> dict[str, Any]:
 
 
 def _contents(item: Item, actor: Person, here: dict[str, Any]) -> Iterator[Section | Step]:
-    stated = MaterialFacts.objects.visible_to(actor).filter(item=item.pk).first()
+    stated: MaterialFacts | None = getattr(item, "material_facts", None)
     people: list[NamedPerson] = []
     if stated and stated.others == MaterialFacts.Others.LISTED:
         people = list(NamedPerson.objects.visible_to(actor).filter(mentions__item=item.pk))

@@ -29,8 +29,8 @@ class ConsentRecordForm(SentOnce):
     given_on = Day(label=_("Given on"))
     given_at = Clock(label=_("At"), required=False)
     language = choice(_("Language used"), LANGUAGES)
-    mode = choice(_("How it was given"), ConsentRecord.Mode.choices, initial="wet_signature")
-    capacity = choice(_("Capacity"), Capacity.choices, initial="self")
+    mode = choice(_("How it was given"), ConsentRecord.Mode.choices)
+    capacity = choice(_("Capacity"), Capacity.choices)
     taken_by = forms.CharField(label=_("Taken by, code"), max_length=20, help_text=_("For example D-07. No names."))
     place_kind = choice(_("Kind of place"), Interview.PlaceKind.choices, empty=_("Unknown"))
     read_aloud = forms.BooleanField(label=_("The form was read aloud"), required=False)
@@ -39,7 +39,7 @@ class ConsentRecordForm(SentOnce):
     questions = text(_("Questions the witness asked, and what was answered"))
     pressure_checked = forms.BooleanField(label=_("I checked that nobody presses the witness"), required=False)
     pressure_note = text(_("Note on pressure"), rows=2)
-    identity = choice(_("How far the witness lets themselves be known"), Identity.choices, initial="pseudonymous")
+    identity = choice(_("How far the witness lets themselves be known"), Identity.choices)
     material = forms.MultipleChoiceField(
         label=_("Material the consent covers"),
         choices=Material.choices,

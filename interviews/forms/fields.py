@@ -85,8 +85,11 @@ def text(label: Any, *, rows: int = 3, **kwargs: Any) -> forms.CharField:
 
 
 def choice(label: Any, choices: Iterable[Any], *, empty: Any = None, **kwargs: Any) -> forms.ChoiceField:
-    offered = [*([("", empty)] if empty is not None else []), *choices]
+    """Nothing is chosen beforehand unless `initial` says so: a form must not state a fact nobody stated."""
     kwargs.setdefault("required", empty is None)
+    kwargs.setdefault("error_messages", {"required": _("Choose an answer.")})
+    nothing = empty if empty is not None else _("Choose …")
+    offered = [*([] if kwargs.get("initial") and empty is None else [("", nothing)]), *choices]
     return forms.ChoiceField(label=label, choices=offered, **kwargs)
 
 

@@ -35,8 +35,9 @@ class IdentityForm(SentOnce):
         super().__init__(*args, **kwargs)
         names = {}
         for number in range(1, SPELLINGS + 1):
-            names[f"language_{number}"] = choice(_("Language of this spelling"), LANGUAGES[:3], required=False)
-            names[f"language_{number}"].initial = LANGUAGES[number - 1][0]
+            names[f"language_{number}"] = choice(
+                _("Language of this spelling"), LANGUAGES[:3], required=False, initial=LANGUAGES[number - 1][0]
+            )
             for part, label in _PARTS:
                 names[f"{part}_{number}"] = forms.CharField(label=label, required=False)
         for name, field in names.items():

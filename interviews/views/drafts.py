@@ -26,7 +26,7 @@ def save(request: HttpRequest, form: str, subject: UUID) -> HttpResponse:
         draft = drafts.save(form=form, subject=subject, content=content, by=request.user)
     except (Invalid, Refused) as refusal:
         return JsonResponse({"detail": str(refusal.sentence)}, status=400)
-    at = date_format(localtime(draft.saved_at), "TIME_FORMAT")
+    at = date_format(localtime(draft.saved_at), "H:i:s")
     return JsonResponse({"saved": _("Kept as a draft at %(time)s.") % {"time": at}})
 
 

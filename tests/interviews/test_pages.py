@@ -297,3 +297,16 @@ def test_move_button_when_pressed_then_guard_speaks(browser: Client, partner: Pe
     answer = browser.post(f"/interviews/{planned.pk}/move/", {"to": "screened"})
     assert answer.status_code == 422
     assert "who else has taken an account" in answer.content.decode()
+
+
+def test_pages_when_full_then_few_queries(browser: Client, partner: Person, witness: Witness) -> None:
+    interview, document = make_interview(partner, witness), make_document(partner, witness)
+    make_consent(witness, partner)
+    browser.get("/")
+    counted = {}
+    for url in pages_of(witness, interview, document):
+        with CaptureQueriesContext(connection) as caught:
+            browser.get(url)
+        counted[url] = len(caught)
+    # Who asks, and what they were given, takes fourteen of them on any page; one is the test's own.
+    assert max(counted.values()) <= 15 + 10, counted

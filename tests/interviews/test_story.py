@@ -118,6 +118,9 @@ def consent(page: Page, look: Callable[[str], None]) -> None:
     page.get_by_role("link", name="Record consent").click()
     page.get_by_label("Given on").fill("2024-05-01")
     page.get_by_label("Taken by, code").fill("D-07")
+    page.get_by_label("How it was given").select_option("wet_signature")
+    page.get_by_label("Capacity").select_option("self")
+    page.get_by_label("How far the witness lets themselves be known").select_option("pseudonymous")
     page.get_by_label("The account").first.check()
     for group in page.locator(".intake-purpose > fieldset").all():
         group.get_by_label("Yes", exact=True).check()
@@ -150,6 +153,8 @@ def interview(page: Page, look: Callable[[str], None]) -> None:
     page.get_by_role("link", name="Enter an interview").click()
     look("interview-new")
     page.get_by_label("Date of the interview").fill("2024-05-02")
+    page.get_by_label("Was it held?").select_option("completed")
+    page.get_by_label("How", exact=True).select_option("in_person")
     page.get_by_label("Kind of place").select_option("office")
     page.get_by_role("button", name="Enter it").click()
     expect(page.locator("main .alert").first).to_contain_text("Created as IAPB-I-")
