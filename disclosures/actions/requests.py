@@ -13,7 +13,7 @@ from consent.actions.recipients import locked, sent_before
 from consent.models import Recipient
 from consent.purposes import purpose_of
 from disclosures.actions.states import move
-from disclosures.models import Disclosure, Entry, Request
+from disclosures.models import Disclosure, Request
 from iapb.access.errors import Invalid, Refused
 from iapb.access.rights import Actor, Right, require, rights_of
 from iapb.ledger import record
@@ -126,11 +126,6 @@ def begin(request: Request, *, by: Actor) -> Disclosure:
     detail = {"request": str(held.pk), "version": disclosure.version}
     record("disclosure.begun", actor=by.pk, object=disclosure.pk, detail=detail)
     return disclosure
-
-
-def items_of(disclosure: Disclosure, *, by: Actor) -> list[Any]:
-    """Ids of the families an earlier version held, for whoever begins the next one."""
-    return list(Entry.objects.visible_to(by).filter(disclosure=disclosure).values_list("item_id", flat=True).distinct())
 
 
 def _locked(request: Request, by: Actor) -> Request:

@@ -57,6 +57,21 @@ def add_items(disclosure: Disclosure, items: Sequence[Item], *, by: Actor) -> in
     return len(new)
 
 
+def earlier(disclosure: Disclosure, *, by: Actor) -> Disclosure | None:
+    """The version before this one, if it held anything."""
+    rows = Disclosure.objects.visible_to(by).filter(request=disclosure.request_id, version__lt=disclosure.version)
+    return rows.filter(entries__isnull=False).defer("manifest").order_by("-version").first()
+
+
+@transaction.atomic
+def take_over(disclosure: Disclosure, *, by: Actor) -> int:
+    """Begins where the version before ended: the same families, decided anew."""
+    require(by, Right.PREPARE)
+    before = earlier(disclosure, by=by)
+    held = Entry.objects.visible_to(by).filter(disclosure=before).values_list("item_id", flat=True)
+    return add_items(disclosure, list(Item.objects.visible_to(by).filter(pk__within=list(set(held)))), by=by)
+
+
 def that_may_go(disclosure: Disclosure, items: Sequence[Item], *, by: Actor) -> list[Item]:
     """Of these families the ones whose every part may go today."""
     parts = parts_of([item.pk for item in items], by=by)

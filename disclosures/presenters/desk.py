@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from consent.decision import Outcome
 from consent.models import Agreement
 from disclosures import access, words
+from disclosures.actions import selection
 from disclosures.models import Approval, Disclosure, Entry
 from disclosures.presenters import entries, obstacles, package, turns
 from iapb.access.rights import Right, rights_of
@@ -77,20 +78,21 @@ def desk(disclosure: Disclosure, actor: Person, *, decision: str = "", page: str
         Approval.objects.visible_to(actor).filter(disclosure=disclosure).select_related("by").order_by("given_at")
     )
     decision = decision if decision in seen.counts else ""
-    families = _families(seen, known, decision, page)
+    shown = families(seen, known, decision, page)
     return {
         **head(disclosure, actor, approvals),
         "total": seen.total,
         "stopped": seen.stopped,
         "filters": _filters(seen, decision),
         "decision": decision,
-        "families": entries.families(_on_page(disclosure, actor, families), known, actor),
-        "page": families,
+        "families": entries.families(on_page(disclosure, actor, shown), known, actor),
+        "page": shown,
         "obstacles": obstacles.of(disclosure, _stopped(disclosure, actor), known) if seen.stopped else [],
         "steps": steps(disclosure, approvals, seen),
         "decided_at": seen.decided_at,
         "why_not": _why_not(disclosure, actor, seen),
         "package": package.of(disclosure, actor),
+        "earlier": selection.earlier(disclosure, by=actor) if not seen.total else None,
     }
 
 
@@ -157,10 +159,6 @@ def steps(disclosure: Disclosure, approvals: list[Approval], seen: Overview) -> 
     ]
 
 
-def every_entry(disclosure: Disclosure, actor: Person) -> list[Entry]:
-    return list(_ours(disclosure, actor).order_by("added_at", "pk"))
-
-
 def _ours(disclosure: Disclosure, actor: Person) -> Any:
     return Entry.objects.visible_to(actor).filter(disclosure=disclosure)
 
@@ -171,14 +169,14 @@ def _filters(seen: Overview, decision: str) -> list[Filter]:
     return every + [Filter(one, one.label, seen.counts[one], decision == one) for one in shown]
 
 
-def _families(seen: Overview, known: entries.Known, decision: str, page: str) -> Page:
+def families(seen: Overview, known: entries.Known, decision: str, page: str) -> Page:
     """Ids of the families on one page, by reference; a filter shows families of which a part is decided so."""
     wanted = [pk for pk, outcomes in seen.items.items() if not decision or decision in outcomes]
     named = {pk: item.reference for pk, item in known.items.items()}
     return Paginator(sorted(wanted, key=lambda pk: (named.get(pk, ""), str(pk))), FAMILIES).get_page(page)
 
 
-def _on_page(disclosure: Disclosure, actor: Person, families: Page) -> list[Entry]:
+def on_page(disclosure: Disclosure, actor: Person, families: Page) -> list[Entry]:
     place = {pk: number for number, pk in enumerate(families.object_list)}
     rows = _ours(disclosure, actor).filter(item__within=list(place))
     return sorted(rows, key=lambda entry: (place[entry.item_id], entry.added_at, str(entry.pk)))

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
+
+from django.db.models import Count, Q, Sum
 
 from consent.words import Identity
 from disclosures import access
 from disclosures.models import Approval, Disclosure, Entry
 from disclosures.presenters import desk, entries
+from evidence.models import Text
 from iapb.accounts.models import Person
 
 
-def review(disclosure: Disclosure, actor: Person) -> dict[str, Any]:
+def review(disclosure: Disclosure, actor: Person, *, page: str = "1") -> dict[str, Any]:
     approvals = list(
         Approval.objects.visible_to(actor).filter(disclosure=disclosure).select_related("by").order_by("given_at")
     )
-    rows = desk.every_entry(disclosure, actor)
-    families = entries.families(rows, entries.Known.load({row.item_id for row in rows}, actor), actor)
+    seen = desk.overview(disclosure, actor)
+    known = entries.Known.load(seen.items, actor)
+    families = desk.families(seen, known, "", page)
+    ours = Entry.objects.visible_to(actor).filter(disclosure=disclosure).order_by()
+    weight = ours.aggregate(
+        bytes=Sum("item_file__file__size"), machine=Count("pk", filter=Q(text__maker=Text.Maker.MACHINE))
+    )
     return {
         **desk.head(disclosure, actor, approvals),
-        "families": families,
-        "total": len(rows),
-        "bytes": sum(row.size or 0 for family in families for row in family.rows),
-        "witnesses": sorted({family.witness for family in families if family.witness}),
-        "machine": sum(row.machine for family in families for row in family.rows),
-        "caveats": list({str(one): one for family in families for row in family.rows for one in row.caveats}.values()),
-        "agreed": _agreed(families),
-        "not_visible": sum(family.item is None for family in families),
+        "families": entries.families(desk.on_page(disclosure, actor, families), known, actor),
+        "page": families,
+        "items": len(seen.items),
+        "total": seen.total,
+        "bytes": weight["bytes"] or 0,
+        "machine": weight["machine"],
+        "witnesses": sorted(known.codes.values()),
+        "agreed": _agreed(ours.values_list("consent", flat=True)),
+        "not_visible": len(seen.items) - len(known.items),
         "capacities": capacities(disclosure, actor),
         "send_back": access.why_not(access.check_may_send_back, disclosure, actor),
     }
@@ -46,14 +56,10 @@ def capacities(disclosure: Disclosure, actor: Person) -> list[dict[str, Any]]:
     ]
 
 
-def _agreed(families: list[entries.Family]) -> list[dict[str, Any]]:
+def _agreed(consents: Iterable[list[dict[str, Any]]]) -> list[dict[str, Any]]:
     """What each witness had agreed to, once a witness, as frozen with the selection."""
-    found: dict[str, dict[str, Any]] = {}
-    for family in families:
-        for row in family.rows:
-            for one in row.entry.consent:
-                found.setdefault(one["witness"], _shown(one))
-    return [found[code] for code in sorted(found)]
+    found = {one["witness"]: one for consent in consents for one in consent}
+    return [_shown(found[code]) for code in sorted(found)]
 
 
 def _shown(one: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ urlpatterns = [
     route("disclosures/<uuid:pk>/", desk.desk, name="desk", rule=SEE),
     route("disclosures/<uuid:pk>/find/", desk.find, name="find_entries", rule=PREPARE),
     route("disclosures/<uuid:pk>/add/", desk.add, name="add_entries", rule=PREPARE),
+    route("disclosures/<uuid:pk>/take-over/", desk.take_over, name="take_over", rule=PREPARE),
     route("disclosures/<uuid:pk>/remove/", desk.remove, name="remove_entries", rule=PREPARE),
     route("disclosures/<uuid:pk>/keep/", desk.keep, name="keep_what_may_go", rule=PREPARE),
     route("disclosures/<uuid:pk>/screen/", desk.screen, name="screen_disclosure", rule=PREPARE),

@@ -86,6 +86,14 @@ def add(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def take_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+    number = selection.take_over(found_for(request, pk), by=request.user)
+    said = ngettext("%(number)d entry added.", "%(number)d entries added.", number) % {"number": number}
+    messages.success(request, said)
+    return redirect("desk", pk)
+
+
+@require_POST
 def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     number = selection.remove_items(found_for(request, pk), _items(request, "item"), by=request.user)
     said = ngettext("%(number)d entry taken out.", "%(number)d entries taken out.", number) % {"number": number}

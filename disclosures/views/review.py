@@ -25,7 +25,7 @@ WHAT = gettext_lazy("What has to change")
 
 
 def _page(request: HttpRequest, disclosure: Disclosure, **shown: Any) -> HttpResponse:
-    context = presenter.review(disclosure, request.user)
+    context = presenter.review(disclosure, request.user, page=request.GET.get("page", "1"))
     usual = {"why_form": WhyForm(auto_id="why_%s", label=WHAT)}
     return render(request, "disclosures/review.html", {**context, **usual, **shown}, status=422 if shown else 200)
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from disclosures.actions import approval, gates, selection
+from disclosures.actions.states import move
 from disclosures.models import Approval, Disclosure
 from iapb.access.errors import Invalid, Refused
 from iapb.ledger.models import Event
@@ -205,3 +206,51 @@ def test_submit_when_nothing_or_no_key_then_refused(desk: Desk) -> None:
     with pytest.raises(Invalid) as refusal:
         approval.submit(desk.again(disclosure), by=desk.officer)
     assert "No key" in str(refusal.value.sentence)
+
+
+def built(desk: Desk, *further: str) -> Disclosure:
+    disclosure = desk.approved()
+    desk.acts(desk.officer)
+    for state in (State.BUILDING, State.BUILT, *further):
+        move(disclosure, state, by=desk.officer, detail={})
+    return desk.again(disclosure)
+
+
+def test_gate_when_consent_changed_after_the_build_then_recalled_and_a_new_version_begins(desk: Desk) -> None:
+    disclosure = built(desk)
+    desk.withdraw()
+    desk.acts(desk.officer)
+    with (
+        pytest.raises(gates.GateClosed),
+        gates.gate(disclosure, "handover", by=desk.officer, ready=lambda row: None),
+    ):
+        raise AssertionError("the gate opened")
+    row = desk.again(disclosure)
+    assert (row.state, row.returned_because) == (State.RECALLED, "consent_changed")
+    assert standing(disclosure) == set()
+    assert desk.begun().version == 2
+
+
+def test_gate_when_consent_changed_after_the_handover_then_nothing_more_leaves(desk: Desk) -> None:
+    disclosure = built(desk, State.DELIVERED)
+    desk.withdraw()
+    desk.acts(desk.officer)
+    with (
+        pytest.raises(gates.GateClosed),
+        gates.gate(disclosure, "download", by=desk.officer, ready=lambda row: None),
+    ):
+        raise AssertionError("the gate opened")
+    assert desk.again(disclosure).state == State.DELIVERED
+    assert Event.objects.filter(event="disclosure.stopped", object=str(disclosure.pk)).exists()
+
+
+def test_gate_when_what_follows_fails_then_nothing_of_it_stays(desk: Desk) -> None:
+    disclosure = desk.approved()
+    desk.acts(desk.officer)
+    with (
+        pytest.raises(ZeroDivisionError),
+        gates.gate(disclosure, "build", by=desk.officer, ready=lambda row: None) as row,
+    ):
+        move(row, State.BUILDING, by=desk.officer, detail={})
+        raise ZeroDivisionError
+    assert desk.again(disclosure).state == State.APPROVED

@@ -247,7 +247,11 @@ def test_take_back_and_give_up_when_clicked_then_done_once(desk: Desk, officer: 
     officer.post("give_up_disclosure", disclosure.pk, status=422, why="again")
     assert "They no longer need it." in officer.get("desk", disclosure.pk)
     officer.post("begin_disclosure", desk.request.pk)
-    assert Disclosure.objects.unscoped(WHY).filter(request=desk.request).count() == 2
+    second = Disclosure.objects.unscoped(WHY).get(request=desk.request, version=2)
+    assert "Take over what version 1 held" in officer.get("desk", second.pk)
+    for _click in range(2):
+        officer.post("take_over", second.pk)
+    assert Entry.objects.unscoped(WHY).filter(disclosure=second).count() == 3
 
 
 def test_remove_keep_and_screen_when_clicked_then_done(desk: Desk, officer: Browser) -> None:
