@@ -289,6 +289,19 @@ def test_list_when_filtered_then_only_what_fits(browser: Client, partner: Person
     assert "Nobody fits" in browser.post("/witnesses/", {"q": "W-00000"}).content.decode()
 
 
+@pytest.mark.parametrize("url", ["/interviews/", "/documents/"])
+def test_items_when_found_by_witness_or_number_then_only_those(
+    browser: Client, partner: Person, witness: Witness, url: str
+) -> None:
+    make = make_interview if url == "/interviews/" else make_document
+    mine, other = make(partner, witness), make(partner, make_witness(partner))
+    for words in (witness.code, mine.reference):
+        page = browser.post(url, {"q": words}).content.decode()
+        assert mine.reference in page
+        assert other.reference not in page
+    assert other.reference in browser.post(url, {"missing": "files"}).content.decode()
+
+
 def test_move_button_when_pressed_then_guard_speaks(browser: Client, partner: Person, witness: Witness) -> None:
     from interviews.actions import interviews
     from tests.intake import held

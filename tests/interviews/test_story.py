@@ -192,7 +192,9 @@ def test_day_when_a_partner_works_then_everything_is_in_the_vault_with_its_recei
     interview(page, look)
     send(page, look)
     do_the_work(partner)
-    expect(page.locator("#item-progress")).to_contain_text("Translation (en)", timeout=10_000)
+    # The page asks by itself until everything is done.
+    expect(page.locator("#texts-head")).to_contain_text("2", timeout=20_000)
+    expect(page.locator("#item-progress")).to_contain_text("Ready", timeout=10_000)
     look("item-ready")
     page.get_by_role("link", name="Receipt", exact=True).last.click()
     look("receipt")
