@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consent.actions import confirmations
-from disclosures.models import Disclosure, Entry
+from disclosures.models import Disclosure
 from evidence.models import CaseSet
 from iapb.accounts.forms.base import HouseForm
 from iapb.accounts.models import Person
@@ -117,6 +117,3 @@ class RequestFilter(HouseForm):
             ("all", _("All")),
         ],
     )
-
-
-OUTCOMES = dict(Entry.Outcome.choices)
