@@ -16,6 +16,7 @@ from psycopg import sql
 from iapb import environment
 
 ROLES = ("owner", "web", "worker", "sealer")
+ONE_AT_A_TIME = 0x1A9B0001
 URLS = {
     "owner": "DATABASE_OWNER_URL",
     "web": "DATABASE_URL",
@@ -36,6 +37,8 @@ class Command(BaseCommand):
         entries = {role: environment.database(environment.secret(URLS[role], settings.SECRETS)) for role in ROLES}
         name = options["database"] or str(entries["owner"]["NAME"])
         with psycopg.connect(admin, autocommit=True) as connection:
+            # Roles belong to the whole server: two of us at once would write the same catalogue row and one would fail.
+            connection.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
             for role in ROLES:
                 _make_role(connection, role, str(entries[role]["PASSWORD"]))
             if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
