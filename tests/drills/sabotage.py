@@ -14,9 +14,14 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.drills.breakages import BREAKAGES, Breakage
+from tests.custody.breakages import BREAKAGES as VAULT
+from tests.disclosures.breakages import BREAKAGES as DESK
+from tests.drills.breakages import BREAKAGES as HOUSE
+from tests.drills.breakages import Breakage
+from tests.jobs.breakages import BREAKAGES as WORK
 
 ROOT = Path(__file__).resolve().parents[2]
+BREAKAGES = [*HOUSE, *VAULT, *DESK, *WORK]
 KEPT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", ".iapb", "__pycache__", "vendor", "staticfiles")
 
 
