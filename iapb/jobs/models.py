@@ -37,6 +37,16 @@ STOPPED = (State.FAILED, State.CANNOT_RUN)
 ENDED = (State.DONE, *STOPPED)
 
 
+# How a state is coloured; the word beside it says the same.
+TONES: dict[str, str] = {
+    State.DUE: "bg-secondary-lt",
+    State.RUNNING: "bg-blue-lt",
+    State.DONE: "bg-green-lt",
+    State.FAILED: "bg-red-lt",
+    State.CANNOT_RUN: "bg-yellow-lt",
+}
+
+
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, actor: Actor) -> JobQuerySet:
         """Who asked. Others learn of a job, and start it again, from the page of its object, if they see that."""
@@ -119,6 +129,10 @@ class Job(models.Model):
     def url(self) -> str:
         known = find(self.kind)
         return known.link(self.object) if known and known.link else ""
+
+    @property
+    def tone(self) -> str:
+        return TONES[State(self.state)]
 
     @property
     def percent(self) -> int:
