@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from consent import pages
-from consent.actions import proofs, records, withdrawals
+from consent.actions import pauses, proofs, records, withdrawals
 from consent.actions.records import Taking
 from consent.answers import Answered
 from consent.models import ConsentForm, ConsentGrant, ConsentRecord
@@ -86,6 +86,21 @@ class WithdrawalIn(serializers.Serializer[Any]):
     note = serializers.CharField(default="", allow_blank=True)
 
 
+class InvalidationIn(serializers.Serializer[Any]):
+    purposes = serializers.ListField(
+        child=serializers.ChoiceField(choices=Purpose.choices), allow_null=True, required=False, default=None
+    )
+    reason = serializers.CharField()
+    happened_on = serializers.DateField()
+
+
+class NarrowingIn(serializers.Serializer[Any]):
+    answers = AnswerIn(many=True)
+    channel = serializers.CharField()
+    happened_on = serializers.DateField()
+    note = serializers.CharField(default="", allow_blank=True)
+
+
 class Forms(generics.ListAPIView[ConsentForm]):
     serializer_class = FormOut
     queryset = ConsentForm.objects.all()
@@ -150,6 +165,38 @@ class Withdrawal(APIView):
         sent = WithdrawalIn(data=request.data)
         sent.is_valid(raise_exception=True)
         withdrawals.withdraw(witness=witness, by=request.user, **sent.validated_data)
+        return Response(_standing(request, witness))
+
+
+class Pause(APIView):
+    @extend_schema(request=WithdrawalIn, responses={200: ConsentOut})
+    def post(self, request: Request, pk: UUID) -> Response:
+        witness = _witness(request, pk)
+        sent = WithdrawalIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        pauses.pause(witness=witness, by=request.user, **sent.validated_data)
+        return Response(_standing(request, witness))
+
+
+class Invalidation(APIView):
+    @extend_schema(request=InvalidationIn, responses={200: ConsentOut})
+    def post(self, request: Request, pk: UUID) -> Response:
+        witness = _witness(request, pk)
+        sent = InvalidationIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        withdrawals.invalidate(witness=witness, by=request.user, **sent.validated_data)
+        return Response(_standing(request, witness))
+
+
+class Narrowing(APIView):
+    @extend_schema(request=NarrowingIn, responses={200: ConsentOut})
+    def post(self, request: Request, pk: UUID) -> Response:
+        witness = _witness(request, pk)
+        sent = NarrowingIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        said = dict(sent.validated_data)
+        answers = [_answered(answer) for answer in said.pop("answers")]
+        records.narrow(witness=witness, answers=answers, by=request.user, **said)
         return Response(_standing(request, witness))
 
 

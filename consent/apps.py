@@ -9,8 +9,7 @@ class ConsentConfig(AppConfig):
         from consent import event_words, pages, words_of_recipients
         from consent.actions.proofs import may_read
         from consent.standing import consent_comes_first
-        from evidence import sections
-        from evidence.actions import texts
+        from evidence import machines, sections
         from iapb.access import constraints, navigation, waiting
         from iapb.access.rights import Right
         from iapb.custody import tickets
@@ -23,7 +22,7 @@ class ConsentConfig(AppConfig):
         tickets.register_guard(may_read)
         states.register_guard("consent_taken", consent_comes_first)
         states.register_guard("in_progress", consent_comes_first)
-        texts.register_guard(pages.require_machine)
+        machines.register_guard(pages.require_machine)
         waiting.register(pages.waiting)
         of_interviews.of_witness.register(pages.on_witness)
         of_interviews.register_column(_("Consent"), pages.cells)

@@ -15,6 +15,7 @@ EVENTS: dict[str, Any] = {
     "consent.renewed": _("Consent was renewed"),
     "consent.narrowed": _("Consent was narrowed"),
     "consent.widened": _("Consent was widened"),
+    "consent.paused": _("Consent was paused"),
     "consent.withdrawn_part": _("Consent was withdrawn in part"),
     "consent.withdrawn_full": _("Consent was withdrawn"),
     "consent.invalidated": _("Consent was found not to hold"),

@@ -29,6 +29,7 @@ TONES = {
     State.REFUSED: "bad",
     State.WITHDRAWN: "bad",
     State.INVALIDATED: "bad",
+    State.PAUSED: "bad",
     State.LAPSED: "bad",
     State.LAPSES_SOON: "soon",
     State.IN_FORCE: "good",

@@ -9,10 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consent.models import ConsentGrant, ConsentRecord
+from consent.models import ConsentEvent, ConsentGrant, ConsentRecord
 from consent.words import Answer, Purpose
 from iapb.access.errors import Invalid
 from iapb.accounts.models import Person
@@ -26,6 +27,7 @@ class State(models.TextChoices):
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     INVALIDATED = "invalidated", _("Found not to hold")
+    PAUSED = "paused", _("Paused")
     LAPSED = "lapsed", _("Lapsed")
     LAPSES_SOON = "lapses_soon", _("Lapses soon")
     IN_FORCE = "in_force", _("In force")
@@ -36,6 +38,7 @@ SENTENCES: dict[str, Any] = {
     State.REFUSED: _("The witness refused. The material is hidden and nothing may be passed on."),
     State.WITHDRAWN: _("The witness withdrew consent. The material is hidden and nothing may be passed on."),
     State.INVALIDATED: _("The consent was found not to hold. Ask the witness anew before anything else is done."),
+    State.PAUSED: _("The witness paused the consent. The material rests until a new consent is recorded."),
     State.LAPSED: _("The consent has lapsed. Ask the witness whether they wish to renew it."),
     State.LAPSES_SOON: _("The consent lapses within sixty days. Ask the witness in time to renew it."),
     State.IN_FORCE: _("Consent is on record with its proof."),
@@ -71,8 +74,11 @@ def standings(witnesses: Iterable[UUID], by: Person) -> dict[UUID, Standing]:
     answers = ConsentGrant.objects.visible_to(by).filter(
         record__witness__within=list(witnesses), record__superseded_at=None
     )
+    resting = ConsentEvent.objects.visible_to(by).filter(
+        record=OuterRef("record"), kind=ConsentEvent.Kind.PAUSED, purpose__in=["", Purpose.STORE_ANALYSE]
+    )
     grants: dict[UUID, list[ConsentGrant]] = {}
-    for grant in answers.select_related("record__form"):
+    for grant in answers.select_related("record__form").annotate(rests=Exists(resting)):
         grants.setdefault(grant.record.witness_id, []).append(grant)
     return {witness: _standing(found[0].record, found) for witness, found in grants.items()}
 
@@ -85,6 +91,8 @@ def _standing(record: ConsentRecord, grants: Sequence[ConsentGrant]) -> Standing
     keeping = next((one for one in grants if one.purpose == Purpose.STORE_ANALYSE and not one.recipient_id), None)
     if keeping and (keeping.withdrawn_at or keeping.invalidated_at):
         return Standing(State.WITHDRAWN if keeping.withdrawn_at else State.INVALIDATED, record)
+    if any(one.rests for one in grants):  # type: ignore[attr-defined]
+        return Standing(State.PAUSED, record)
     opened = [one for one in grants if _opens(one)]
     if not opened:
         return Standing(State.REFUSED, record)

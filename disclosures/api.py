@@ -18,6 +18,7 @@ from disclosures import reasons
 from disclosures.actions import approval, requests, selection
 from disclosures.models import Approval, Disclosure, Entry, Request
 from evidence.models import Item
+from iapb.access.api import require_code
 from iapb.access.errors import Invalid
 
 
@@ -99,12 +100,32 @@ class ApprovalIn(serializers.Serializer[Any]):
     capacity = serializers.ChoiceField(choices=Approval.Capacity.choices)
     manifest_sha256 = serializers.CharField(max_length=64, help_text="of the selection that was read")
     note = serializers.CharField(max_length=4000)
+    code = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=20,
+        help_text="of the second factor: a token alone does not approve",
+    )
 
 
 class ApprovalOut(serializers.ModelSerializer[Approval]):
     class Meta:
         model = Approval
         fields = ["id", "capacity", "by", "manifest_sha256", "given_at", "voided_at"]
+
+
+class CorrectionIn(serializers.Serializer[Any]):
+    their_reference = serializers.CharField(required=False, allow_blank=True, default="", max_length=80)
+    received_on = serializers.DateField()
+    deadline = serializers.DateField(required=False, allow_null=True, default=None)
+    basis = serializers.CharField(max_length=4000)
+    questions = serializers.CharField(max_length=8000)
+    deconfliction = serializers.CharField(required=False, allow_blank=True, default="", max_length=4000)
+
+
+class CourtOrderIn(serializers.Serializer[Any]):
+    court_order = serializers.BooleanField()
 
 
 class Counted(serializers.Serializer[Any]):
@@ -163,6 +184,27 @@ class RequestPage(APIView):
         return Response(RequestOut(_request(request, pk)).data)
 
 
+class Correction(APIView):
+    @extend_schema(request=CorrectionIn, responses=RequestOut)
+    def post(self, request: HttpRequest, pk: UUID) -> Response:
+        found = _request(request, pk)
+        return Response(RequestOut(requests.correct(found, **_sent(CorrectionIn, request), by=request.user)).data)
+
+
+class CourtOrder(APIView):
+    @extend_schema(request=CourtOrderIn, responses=RequestOut)
+    def post(self, request: HttpRequest, pk: UUID) -> Response:
+        found, sent = _request(request, pk), _sent(CourtOrderIn, request)
+        return Response(RequestOut(requests.state_court_order(found, **sent, by=request.user)).data)
+
+
+class Refusal(APIView):
+    @extend_schema(request=WhyIn, responses=RequestOut)
+    def post(self, request: HttpRequest, pk: UUID) -> Response:
+        found = _request(request, pk)
+        return Response(RequestOut(requests.refuse(found, **_sent(WhyIn, request), by=request.user)).data)
+
+
 class Beginning(APIView):
     @extend_schema(request=None, responses={201: DisclosureOut})
     def post(self, request: HttpRequest, pk: UUID) -> Response:
@@ -205,6 +247,34 @@ class Removal(APIView):
         return Response({"entries": selection.remove_items(disclosure, _items(request), by=request.user)})
 
 
+class TakingOver(APIView):
+    @extend_schema(request=None, responses={201: Counted})
+    def post(self, request: HttpRequest, pk: UUID) -> Response:
+        """Selects what the version before this one held, decided anew."""
+        return Response({"entries": selection.take_over(_disclosure(request, pk), by=request.user)}, status=201)
+
+
+class Keeping(APIView):
+    @extend_schema(request=None, responses=Counted)
+    def post(self, request: HttpRequest, pk: UUID) -> Response:
+        """Takes out every family of which any part may not go. Says how many entries went."""
+        return Response({"entries": selection.keep_only_what_may_go(_disclosure(request, pk), by=request.user)})
+
+
+class Screening(APIView):
+    @extend_schema(request=None, responses=Counted)
+    def post(self, request: HttpRequest, pk: UUID) -> Response:
+        """Asks the decision again for every entry."""
+        return Response({"entries": len(selection.screen(_disclosure(request, pk), by=request.user))})
+
+
+class GivingUp(APIView):
+    @extend_schema(request=WhyIn, responses=DisclosureOut)
+    def post(self, request: HttpRequest, pk: UUID) -> Response:
+        disclosure = _disclosure(request, pk)
+        return Response(DisclosureOut(approval.give_up(disclosure, **_sent(WhyIn, request), by=request.user)).data)
+
+
 class Submission(APIView):
     @extend_schema(request=NoteIn, responses=DisclosureOut)
     def post(self, request: HttpRequest, pk: UUID) -> Response:
@@ -227,8 +297,9 @@ class Approvals(APIView):
 
     @extend_schema(request=ApprovalIn, responses={201: ApprovalOut})
     def post(self, request: HttpRequest, pk: UUID) -> Response:
-        disclosure = _disclosure(request, pk)
-        given = approval.approve(disclosure, **_sent(ApprovalIn, request), by=request.user)
+        disclosure, sent = _disclosure(request, pk), _sent(ApprovalIn, request)
+        require_code(request, sent.pop("code"))
+        given = approval.approve(disclosure, **sent, by=request.user)
         return Response(ApprovalOut(given).data, status=201)
 
 

@@ -81,6 +81,11 @@ class JobOut(serializers.Serializer[Any]):
     error = serializers.CharField()
 
 
+class RoleIn(serializers.Serializer[Any]):
+    role = serializers.ChoiceField(choices=[(role.value, role.label) for role in files.ROLES_SENT])
+    language = serializers.CharField(required=False, allow_blank=True, default="", max_length=8)
+
+
 class ItemDetailOut(ItemOut):
     files = FileOut(many=True)
     texts = TextOut(many=True)
@@ -175,9 +180,50 @@ class File(APIView):
 
     @extend_schema(responses=FileOut)
     def get(self, request: Request, file: UUID) -> Response:
-        visible = ItemFile.objects.visible_to(request.user).select_related("file")
-        found = get_object_or_404(visible, file=file)
+        found = _file(request, file)
         return Response({**FileOut(found).data, "ledger": proofs.receipt(found.file.receipt_event)})
+
+
+def _file(request: Request, file: UUID) -> ItemFile:
+    return get_object_or_404(ItemFile.objects.visible_to(request.user).select_related("file"), file=file)
+
+
+def _work(found: ItemFile) -> Response:
+    return Response(JobOut(jobs.of([found.file_id]).get(found.file_id, []), many=True).data, status=202)
+
+
+class FileRole(APIView):
+    @extend_schema(request=RoleIn, responses=FileOut)
+    def post(self, request: Request, file: UUID) -> Response:
+        found, sent = _file(request, file), RoleIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        files.change_role(item_file=found, by=request.user, **sent.validated_data)
+        return Response(FileOut(_file(request, file)).data)
+
+
+class RunAgain(APIView):
+    @extend_schema(request=None, responses={202: JobOut(many=True)})
+    def post(self, request: Request, file: UUID) -> Response:
+        found = _file(request, file)
+        files.run_again(item_file=found, by=request.user)
+        return _work(found)
+
+
+class Transcription(APIView):
+    @extend_schema(request=None, responses={202: JobOut(many=True)})
+    def post(self, request: Request, file: UUID) -> Response:
+        found = _file(request, file)
+        texts.ask_transcription(recording=found, by=request.user)
+        return _work(found)
+
+
+class Check(APIView):
+    """A named person has read a machine's draft against the original."""
+
+    @extend_schema(request=None, responses=TextOut)
+    def post(self, request: Request, pk: UUID) -> Response:
+        text = get_object_or_404(Text.objects.visible_to(request.user), pk=pk)
+        return Response(TextOut(texts.mark_checked(text=text, by=request.user)).data)
 
 
 class Texts(APIView):

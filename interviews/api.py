@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from evidence.models import Item
-from interviews.actions import documents, facts, interviews, witnesses
+from interviews.actions import documents, facts, interviews, persons, states, witnesses
 from interviews.actions.interviews import EarlierAccount, Held
 from interviews.identity import Contact, Identity, PersonName
 from interviews.models import (
@@ -114,6 +114,17 @@ class InterviewIn(serializers.ModelSerializer[Interview]):
         fields = ["key", "witness", "state", "earlier_accounts", *_HELD]
 
 
+class InterviewChangeIn(InterviewIn):
+    earlier_accounts = EarlierIn(many=True, required=False, allow_null=True, help_text="left out: as it is")
+
+    class Meta(InterviewIn.Meta):
+        fields = ["earlier_accounts", *_HELD]
+
+
+class StateIn(serializers.Serializer[Any]):
+    state = serializers.ChoiceField(choices=Interview.State.choices)
+
+
 class DocumentOut(serializers.ModelSerializer[WitnessDocument]):
     witness = serializers.UUIDField(source="subject")
 
@@ -129,6 +140,25 @@ class DocumentIn(serializers.Serializer[Any]):
     title = serializers.CharField()
     dated_on = serializers.DateField(required=False, allow_null=True, default=None)
     given_with = serializers.UUIDField(required=False, allow_null=True, default=None)
+
+
+class DocumentChangeIn(serializers.Serializer[Any]):
+    document_kind = serializers.ChoiceField(choices=WitnessDocument.DocumentKind.choices)
+    title = serializers.CharField()
+    dated_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class PersonIn(serializers.Serializer[Any]):
+    key = serializers.UUIDField(required=False, help_text="the same key sent twice adds one person")
+    kind = serializers.ChoiceField(choices=NamedPerson.Kind.choices)
+    name = serializers.CharField(required=False, allow_blank=True, default="", help_text="sealed, never given back")
+    how = serializers.CharField(required=False, allow_blank=True, default="", help_text="no names")
+
+
+class PersonOut(serializers.ModelSerializer[NamedPerson]):
+    class Meta:
+        model = NamedPerson
+        fields = ["id", "pseudonym", "kind", "how", "added_at"]
 
 
 class ContentsOut(serializers.ModelSerializer[MaterialFacts]):
@@ -223,11 +253,71 @@ class Interviews(generics.ListAPIView[Interview]):
         witness = _witness(request, said.pop("witness"))
         earlier = tuple(EarlierAccount(**account) for account in said.pop("earlier_accounts"))
         key, state = said.pop("key", None), said.pop("state")
-        said = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
         interview = interviews.create_interview(
-            witness=witness, held=Held(**said), earlier_accounts=earlier, state=state, key=key, by=request.user
+            witness=witness, held=_held(said), earlier_accounts=earlier, state=state, key=key, by=request.user
         )
         return Response(InterviewOut(interview).data, status=201)
+
+
+def _interview(request: Request, pk: UUID) -> Interview:
+    return get_object_or_404(Interview.objects.visible_to(request.user), pk=pk)
+
+
+def _held(said: dict[str, Any]) -> Held:
+    return Held(**{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()})
+
+
+class InterviewPage(APIView):
+    @extend_schema(responses=InterviewOut)
+    def get(self, request: Request, pk: UUID) -> Response:
+        return Response(InterviewOut(_interview(request, pk)).data)
+
+    @extend_schema(request=InterviewChangeIn, responses=InterviewOut)
+    def put(self, request: Request, pk: UUID) -> Response:
+        interview, said = _interview(request, pk), _valid(InterviewChangeIn(data=request.data))
+        listed = said.pop("earlier_accounts", None)
+        earlier = None if listed is None else tuple(EarlierAccount(**account) for account in listed)
+        changed = interviews.change_interview(
+            interview=interview, held=_held(said), earlier_accounts=earlier, by=request.user
+        )
+        return Response(InterviewOut(changed).data)
+
+
+class InterviewMove(APIView):
+    @extend_schema(request=StateIn, responses=InterviewOut)
+    def post(self, request: Request, pk: UUID) -> Response:
+        interview, said = _interview(request, pk), _valid(StateIn(data=request.data))
+        return Response(InterviewOut(states.move(interview=interview, to=said["state"], by=request.user)).data)
+
+
+class DocumentPage(APIView):
+    def _found(self, request: Request, pk: UUID) -> WitnessDocument:
+        return get_object_or_404(WitnessDocument.objects.visible_to(request.user), pk=pk)
+
+    @extend_schema(responses=DocumentOut)
+    def get(self, request: Request, pk: UUID) -> Response:
+        return Response(DocumentOut(self._found(request, pk)).data)
+
+    @extend_schema(request=DocumentChangeIn, responses=DocumentOut)
+    def put(self, request: Request, pk: UUID) -> Response:
+        document, said = self._found(request, pk), _valid(DocumentChangeIn(data=request.data))
+        return Response(DocumentOut(documents.change_document(document=document, **said, by=request.user)).data)
+
+
+class Persons(APIView):
+    """Others who can be recognised in an item: pseudonyms only, names are sealed."""
+
+    @extend_schema(responses=PersonOut(many=True))
+    def get(self, request: Request, pk: UUID) -> Response:
+        item = get_object_or_404(Item.objects.visible_to(request.user), pk=pk)
+        found = NamedPerson.objects.visible_to(request.user).filter(mentions__item=item)
+        return Response(PersonOut(found, many=True).data)
+
+    @extend_schema(request=PersonIn, responses={201: PersonOut})
+    def post(self, request: Request, pk: UUID) -> Response:
+        item = get_object_or_404(Item.objects.visible_to(request.user), pk=pk)
+        made = persons.add_person(item=item, **_valid(PersonIn(data=request.data)), by=request.user)
+        return Response(PersonOut(made).data, status=201)
 
 
 class Documents(generics.ListAPIView[WitnessDocument]):

@@ -6,8 +6,7 @@ class InterviewsConfig(AppConfig):
     name = "interviews"
 
     def ready(self) -> None:
-        from evidence import own_names, sections
-        from evidence.actions import texts
+        from evidence import machines, own_names, sections
         from iapb.access import constraints, navigation, waiting
         from iapb.access.navigation import Entry
         from iapb.access.rights import Right
@@ -19,7 +18,7 @@ class InterviewsConfig(AppConfig):
         ledger_words.register(words.EVENTS)
         waiting.register(ours.for_partner)
         own_names.register(own_name.provider)
-        texts.register_language(item_parts.language_of)
+        machines.register_language(item_parts.language_of)
         sections.of_item.register(item_parts.of_item)
         navigation.register(
             Entry(_("Witnesses"), "witnesses", Right.REGISTER, 10),

@@ -30,6 +30,10 @@ urlpatterns = [
     route("api/witnesses/<uuid:pk>/status/", api.Statuses.as_view(), name="api_statuses", rule=REGISTER),
     route("api/witnesses/<uuid:pk>/risk/", api.Risks.as_view(), name="api_risks", rule=REGISTER),
     route("api/interviews/", api.Interviews.as_view(), name="api_interviews", rule=REGISTER),
+    route("api/interviews/<uuid:pk>/", api.InterviewPage.as_view(), name="api_interview", rule=REGISTER),
+    route("api/interviews/<uuid:pk>/move/", api.InterviewMove.as_view(), name="api_move_interview", rule=REGISTER),
     route("api/documents/", api.Documents.as_view(), name="api_documents", rule=REGISTER),
+    route("api/documents/<uuid:pk>/", api.DocumentPage.as_view(), name="api_document", rule=REGISTER),
+    route("api/items/<uuid:pk>/persons/", api.Persons.as_view(), name="api_persons", rule=REGISTER),
     route("api/items/<uuid:pk>/contents/", api.Contents.as_view(), name="api_contents", rule=REGISTER),
 ]

@@ -24,6 +24,8 @@ from iapb import environment
 from iapb.custody import keys
 
 ROOT = Path(__file__).resolve().parents[1]
+# Processes that tests start stay on this machine as well: Python loads the guard there by itself.
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT / "tests" / "guard"), os.environ.get("PYTHONPATH")]))
 pytest_plugins = ["tests.cast", "tests.server", "tests.browser"]
 
 

@@ -67,9 +67,15 @@ def raise_epoch(witness: Witness, by: Person) -> None:
     transaction.on_commit(lambda: signals.consent_changed.send(Witness, witness_id=witness.pk))
 
 
+def paused(consent: ConsentRecord, by: Person) -> set[str]:
+    """The purposes that rest under this record; the empty one is everything. Only a new record ends it."""
+    told = ConsentEvent.objects.visible_to(by).filter(record=consent, kind=Kind.PAUSED)
+    return set(told.values_list("purpose", flat=True))
+
+
 def may_keep(consent: ConsentRecord, by: Person) -> bool:
     """Whether the account may still be kept and worked on under this record."""
-    if consent.withdrawn_at or consent.invalidated_at:
+    if consent.withdrawn_at or consent.invalidated_at or paused(consent, by) & {"", Purpose.STORE_ANALYSE}:
         return False
     kept = ConsentGrant.objects.visible_to(by).filter(record=consent, purpose=Purpose.STORE_ANALYSE, recipient=None)
     grant = kept.first()

@@ -98,8 +98,11 @@ def narrow(
         return now
     taking = {name: getattr(now, name) for name in Taking.__dataclass_fields__}
     proven = proofs.checked(proof, locked, by) if proof else now.proof
+    resting = sorted(epoch.paused(now, by))
     consent = _replace(uuid4(), locked, now, Taking(**taking), new, proven, by)
     epoch.tell(consent, [Kind.NARROWED], happened_on=happened_on, by=by, channel=channel, note=note, proof=proof)
+    for purpose in resting:
+        epoch.tell(consent, [Kind.PAUSED], purpose=purpose, happened_on=happened_on, by=by, channel=channel)
     epoch.raise_epoch(locked, by)
     return consent
 

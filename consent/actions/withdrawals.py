@@ -35,9 +35,9 @@ def withdraw(
 ) -> ConsentRecord:
     """`purposes` None withdraws everything. Holds from this moment; a second click changes nothing."""
     require_may_withdraw(witness, by)
-    _check(channel, happened_on, note)
+    check_telling(channel, happened_on, note)
     locked = epoch.lock(witness, by)
-    consent = _standing(locked, by)
+    consent = standing_record(locked, by)
     if consent.withdrawn_at:
         return consent
     proven = proofs.checked(proof, locked, by) if proof else None
@@ -47,7 +47,7 @@ def withdraw(
         epoch.tell(consent, [Kind.WITHDRAWN_FULL], **told)
         epoch.raise_epoch(locked, by)
         return consent
-    ended = _end(consent, by, "withdrawn_at", _known(purposes))
+    ended = _end(consent, by, "withdrawn_at", known_purposes(purposes))
     for purpose in ended:
         epoch.tell(consent, [Kind.WITHDRAWN_PART], purpose=purpose, **told)
     if ended:
@@ -66,10 +66,10 @@ def invalidate(
         raise Invalid(_("Say why this consent does not hold. The reason stays on record."), "reason")
     no_longer_than(reason, 2000, "reason")
     locked = epoch.lock(witness, by)
-    consent = _standing(locked, by)
+    consent = standing_record(locked, by)
     if consent.invalidated_at:
         return consent
-    ended = _end(consent, by, "invalidated_at", None if purposes is None else _known(purposes))
+    ended = _end(consent, by, "invalidated_at", None if purposes is None else known_purposes(purposes))
     for purpose in ended if purposes is not None else [""]:
         epoch.tell(consent, [Kind.INVALIDATED], purpose=purpose, happened_on=happened_on, by=by, note=reason.strip())
     if ended or purposes is None:
@@ -77,7 +77,7 @@ def invalidate(
     return consent
 
 
-def _standing(witness: Witness, by: Person) -> ConsentRecord:
+def standing_record(witness: Witness, by: Person) -> ConsentRecord:
     consent = epoch.in_force(witness, by)
     if consent is None:
         raise Invalid(_("No consent of this witness is on record, so there is nothing to take back."))
@@ -98,7 +98,7 @@ def _end(consent: ConsentRecord, by: Person, column: str, purposes: set[str] | N
     return ended
 
 
-def _known(purposes: Collection[str]) -> set[str]:
+def known_purposes(purposes: Collection[str]) -> set[str]:
     chosen = set(purposes)
     if not chosen:
         raise Invalid(_("Choose what is withdrawn, or withdraw everything."), "purposes")
@@ -107,7 +107,7 @@ def _known(purposes: Collection[str]) -> set[str]:
     return chosen
 
 
-def _check(channel: str, happened_on: date, note: str) -> None:
+def check_telling(channel: str, happened_on: date, note: str) -> None:
     not_in_future(happened_on, "happened_on")
     if not channel.strip():
         raise Invalid(_("Say how the witness told us: by telephone, in person, by message …"), "channel")

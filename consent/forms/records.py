@@ -166,13 +166,20 @@ class WithdrawForm(HouseForm):
     def clean(self) -> dict[str, Any]:
         sent = super().clean() or {}
         if sent.get("whole") == "part" and not sent.get("purposes"):
-            self.add_error("purposes", _("Tick what is withdrawn, or choose “Everything”."))
+            self.add_error("purposes", _("Tick what is meant, or choose “Everything”."))
         return sent
 
     def withdrawn(self) -> dict[str, Any]:
         sent = dict(self.cleaned_data)
         whole = sent.pop("whole") == "whole"
         return {**sent, "purposes": None if whole else sent["purposes"]}
+
+
+class PauseForm(WithdrawForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["whole"].label = _("What rests")
+        self.fields["purposes"].label = _("Paused purposes")
 
 
 class NarrowForm(HouseForm):

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consent import answers as answering
 from consent import pages
 from consent.access import require_may_record
-from consent.actions import proofs, records, withdrawals
-from consent.forms.records import ConsentRecordForm, InvalidateForm, NarrowForm, WithdrawForm
+from consent.actions import pauses, proofs, records, withdrawals
+from consent.forms.records import ConsentRecordForm, InvalidateForm, NarrowForm, PauseForm, WithdrawForm
 from consent.models import ConsentForm, ConsentRecord
 from consent.standing import standing_of
 from consent.words import Purpose
 from evidence.views.files import pieces
-from iapb.access.errors import Invalid, Refused, allowed
+from iapb.access.errors import Invalid, Refused, allowed, told
 from iapb.accounts.fresh import fresh
 from iapb.custody import tickets
 from iapb.routes import without_transaction
@@ -110,12 +110,12 @@ def upload_proof(request: HttpRequest, pk: UUID) -> HttpResponse:
             client_key=said.get("X-Client-Key") or None,
         )
     except ObjectDoesNotExist:
-        return JsonResponse({"detail": _("Not found.")}, status=404)
+        return JsonResponse(told(_("Not found.")), status=404)
     except Refused as refusal:
-        return JsonResponse({"detail": str(refusal.sentence)}, status=403)
+        return JsonResponse(told(refusal.sentence), status=403)
     except Invalid as refusal:
-        return JsonResponse({"detail": str(refusal.sentence)}, status=400)
-    told = {
+        return JsonResponse(told(refusal.sentence, refusal.field), status=400)
+    answer = {
         "id": str(receipt.id),
         "size": receipt.size,
         "sha256": receipt.sha256,
@@ -123,7 +123,7 @@ def upload_proof(request: HttpRequest, pk: UUID) -> HttpResponse:
         "again": receipt.again,
         "proof": reverse("ledger:proof", args=[receipt.event]),
     }
-    return JsonResponse(told, status=200 if receipt.again else 201)
+    return JsonResponse(answer, status=200 if receipt.again else 201)
 
 
 @fresh
@@ -157,6 +157,22 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("consent", pk)
     shown = {"witness": witness, "form": form, "standing": standing}
     return render(request, "consent/withdraw.html", shown, status=422 if form.errors else 200)
+
+
+@require_http_methods(OPEN)
+def pause(request: HttpRequest, pk: UUID) -> HttpResponse:
+    witness = of_actor(request, pk)
+    standing = standing_of(witness.pk, request.user)
+    grants = pages.grants_of(standing.record, request.user) if standing.record else []
+    open_purposes = [(one.purpose, Purpose(one.purpose).label) for one in grants if one.opens]
+    form = PauseForm(request.POST or None, open_purposes=open_purposes)
+    if request.method == "POST" and form.carried_out(
+        lambda _sent: pauses.pause(witness=witness, by=request.user, **form.withdrawn())
+    ):
+        messages.success(request, _("The pause is recorded and holds from now on."))
+        return redirect("consent", pk)
+    shown = {"witness": witness, "form": form, "standing": standing}
+    return render(request, "consent/pause.html", shown, status=422 if form.errors else 200)
 
 
 @require_http_methods(OPEN)

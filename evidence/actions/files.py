@@ -183,7 +183,7 @@ def _admitted(item: UUID, by: Person) -> Item:
     found = Item.objects.visible_to(by).get(pk=item)
     require_own(found.collection_id, by)
     if found.withdrawn_at:
-        raise Invalid(_("Consent was withdrawn: nothing may be added. Record a new consent first."))
+        raise Invalid(_("Consent was withdrawn or paused: nothing may be added. Record a new consent first."))
     if found.subject is None:
         raise Invalid(_("Files are added to interviews and documents of a witness."))
     return found

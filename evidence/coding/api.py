@@ -149,6 +149,16 @@ class Incidents(APIView):
         return Response(_incident(made), status=201)
 
 
+class IncidentRetraction(APIView):
+    """With an incident go its acts and involvements. Nothing is deleted."""
+
+    @extend_schema(request=None, responses=IncidentOut)
+    def post(self, request: Request, pk: UUID) -> Response:
+        incident = get_object_or_404(Incident.objects.visible_to(request.user).select_related("item"), pk=pk)
+        actions.take_back_fact(fact=incident, by=request.user)
+        return Response(_incident(incident))
+
+
 def _entry(model: Any, key: str | None) -> Any:
     return get_object_or_404(model, key=key) if key else None
 

@@ -20,4 +20,10 @@ urlpatterns = [
     route("api/items/<uuid:pk>/tags/", api.Tags.as_view(), name="api_tags", rule=Right.READ),
     route("api/tags/<uuid:pk>/retract/", api.Retraction.as_view(), name="api_retract", rule=Right.TAG),
     route("api/items/<uuid:pk>/incidents/", api.Incidents.as_view(), name="api_incidents", rule=Right.READ),
+    route(
+        "api/incidents/<uuid:pk>/retract/",
+        api.IncidentRetraction.as_view(),
+        name="api_retract_incident",
+        rule=Right.TAG,
+    ),
 ]

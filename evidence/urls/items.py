@@ -21,7 +21,11 @@ urlpatterns = [
     route("api/items/<uuid:item>/files/", api.ItemFiles.as_view(), name="api_files", rule=READ),
     route("api/items/<uuid:item>/files/upload/", api.upload, name="api_upload", rule=UPLOAD),
     route("api/files/<uuid:file>/", api.File.as_view(), name="api_file", rule=READ),
+    route("api/files/<uuid:file>/role/", api.FileRole.as_view(), name="api_file_role", rule=UPLOAD),
+    route("api/files/<uuid:file>/run-again/", api.RunAgain.as_view(), name="api_run_again", rule=UPLOAD),
+    route("api/files/<uuid:file>/transcribe/", api.Transcription.as_view(), name="api_transcribe", rule=UPLOAD),
     route("api/items/<uuid:pk>/texts/", api.Texts.as_view(), name="api_texts", rule=READ),
     route("api/texts/<uuid:pk>/", api.TextPage.as_view(), name="api_text", rule=READ),
     route("api/texts/<uuid:pk>/translate/", api.Translation.as_view(), name="api_translate", rule=UPLOAD),
+    route("api/texts/<uuid:pk>/checked/", api.Check.as_view(), name="api_check_text", rule=UPLOAD),
 ]

@@ -20,7 +20,7 @@ from evidence.actions import files
 from evidence.actions.files import Received, Sent
 from evidence.forms.files import OriginalForm, RoleForm
 from evidence.models import ItemFile
-from iapb.access.errors import Invalid, Refused
+from iapb.access.errors import Invalid, Refused, told
 from iapb.accounts.fresh import fresh
 from iapb.custody import tickets
 from iapb.ledger import proofs
@@ -42,11 +42,11 @@ def answered(receive: Any) -> JsonResponse:
     try:
         received: Received = receive()
     except ObjectDoesNotExist:
-        return JsonResponse({"detail": _("Not found.")}, status=404)
+        return JsonResponse(told(_("Not found.")), status=404)
     except Refused as refusal:
-        return JsonResponse({"detail": str(refusal.sentence)}, status=403)
+        return JsonResponse(told(refusal.sentence), status=403)
     except Invalid as refusal:
-        return JsonResponse({"detail": str(refusal.sentence), "field": refusal.field}, status=400)
+        return JsonResponse(told(refusal.sentence, refusal.field), status=400)
     return JsonResponse(receipt_json(received), status=200 if received.receipt.again else 201)
 
 

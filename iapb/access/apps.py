@@ -9,6 +9,7 @@ class AccessConfig(AppConfig):
         from iapb.access import (
             frame,
             lookups,  # noqa: F401
+            schema,  # noqa: F401
         )
 
         frame.register()

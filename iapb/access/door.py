@@ -132,7 +132,8 @@ class ProtectedManager(models.Manager.from_queryset(ProtectedQuerySet)):  # type
 
     def get_queryset(self) -> ProtectedQuerySet:
         queryset = super().get_queryset()
-        queryset._visible = self._visible
+        # Django makes the manager of a reverse relation anew, without arguments: the model's own rule holds there too.
+        queryset._visible = self._visible or getattr(self.model._default_manager, "_visible", None)
         return queryset
 
 

@@ -18,12 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from iapb.access.errors import Invalid, Refused
 from iapb.access.models import Grant
 from iapb.access.rights import Right, require, rights_of
-from iapb.access.scope import group_ids
+from iapb.access.scope import KINDS, group_ids
 from iapb.accounts.actions.roles import check_term
 from iapb.accounts.models import Body, Person, Team
 from iapb.ledger import record
 
-KINDS = ("Collection", "CaseSet", "Item")
 Recipient = Person | Body | Team
 
 

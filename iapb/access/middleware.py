@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from iapb.access.constraints import sentence_of
-from iapb.access.errors import Invalid, Refused
+from iapb.access.errors import Invalid, Refused, told
 from iapb.access.rights import Right, require
 from iapb.access.transaction import set_actor
 from iapb.accounts.actions.sessions import SECOND_FACTOR
@@ -98,7 +98,7 @@ def _wants_json(request: HttpRequest) -> bool:
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
     if _wants_json(request):
-        return JsonResponse({"detail": "Send a valid token: Authorization: Token …"}, status=401)
+        return JsonResponse(told("Send a valid token: Authorization: Token …"), status=401)
     address = f"{reverse('sign_in')}?{urlencode({'next': page_of(request)}, safe='/')}"
     if request.headers.get("HX-Request"):
         # A fragment cannot show the sign-in page: the whole page goes there.
@@ -115,14 +115,14 @@ def _enrolment_comes_first(request: HttpRequest, view: Any) -> bool:
 
 def _enrol_first(request: HttpRequest) -> HttpResponse:
     if _wants_json(request):
-        return JsonResponse({"detail": "Enrol a second factor first."}, status=403)
+        return JsonResponse(told("Enrol a second factor first."), status=403)
     return redirect("second_factor")
 
 
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     request.refused = True  # type: ignore[attr-defined]
     if _wants_json(request):
-        return JsonResponse({"detail": str(refusal.sentence)}, status=403)
+        return JsonResponse(told(refusal.sentence), status=403)
     return render(request, "403.html", {"sentence": refusal.sentence}, status=403)
 
 
@@ -130,5 +130,5 @@ def _invalid(request: HttpRequest, error: Invalid) -> HttpResponse:
     # What an error that stays has recorded is committed, though the step itself was refused.
     request.refused = not getattr(error, "stays", False)  # type: ignore[attr-defined]
     if _wants_json(request):
-        return JsonResponse({"detail": str(error.sentence), "field": error.field}, status=400)
+        return JsonResponse(told(error.sentence, error.field), status=400)
     return render(request, "422.html", {"sentence": error.sentence}, status=422)

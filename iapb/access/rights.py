@@ -35,7 +35,6 @@ class Right(models.TextChoices):
     DECIDE_RIGHTS = "consent.rights", _("decide on rights requests")
     ADMINISTER = "accounts.administer", _("manage people, bodies, teams and grants")
     READ_LEDGER = "ledger.read", _("read the ledger")
-    SEE_JOBS = "jobs.see_all", _("see all jobs")
 
 
 _PARTNER = {Right.REGISTER, Right.UPLOAD, Right.CONSENT, Right.IDENTITY, Right.READ, Right.ORIGINAL}

@@ -6,16 +6,22 @@ cannot import: the models are found by name.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.contrib.auth.models import AnonymousUser, Group
+from django.db import models
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from iapb.access.rights import Actor, Right, rights_of, roles_of
-from iapb.accounts.models import Body, Person, Team
+from iapb.accounts.models import Person, TeamMembership
+
+KINDS = ("Collection", "CaseSet", "Item")
 
 
 @dataclass(frozen=True)
@@ -52,34 +58,56 @@ def forget(actor: Actor) -> None:
 
 
 def group_ids(person: Person) -> list[int]:
-    teams = Team.objects.filter(memberships__person=person, memberships__ended_at=None)
-    bodies = Body.objects.filter(pk=person.body_id) if person.body_id else Body.objects.none()
-    return list(teams.values_list("group_id", flat=True).union(bodies.values_list("group_id", flat=True)))
+    return list(Group.objects.filter(_joined(person)).values_list("pk", flat=True))
+
+
+def _joined(person: Person, prefix: str = "") -> Q:
+    """Of their body, and of the teams they are in today."""
+    teams = TeamMembership.objects.filter(person=person, ended_at=None).values("team__group")
+    return Q(**{f"{prefix}pk__in": teams}) | Q(**{f"{prefix}body__people": person.pk})
 
 
 def _resolve(person: Person) -> Scope:
-    groups = group_ids(person)
-    named = _granted("Item", person, [])
-    denied = apps.get_model("evidence", "Denial").objects.filter(person=person, ended_at=None)
-    pairs = list(denied.values_list("item_id", "subject"))
+    """One statement for everything: each page asks this."""
+    found: dict[str, set[UUID]] = defaultdict(set)
+    for kind, pk in _everything(person):
+        found[kind].add(pk)
     return Scope(
         actor=person.pk,
-        collections=_granted("Collection", person, groups),
-        case_sets=_granted("CaseSet", person, groups),
-        items=_granted("Item", person, groups),
-        named_items=named,
-        denied_items=tuple(item for item, _ in pairs if item),
-        denied_subjects=tuple(subject for _, subject in pairs if subject),
+        collections=tuple(found["Collection"]),
+        case_sets=tuple(found["CaseSet"]),
+        items=tuple(found["Item"] | found["named"]),
+        named_items=tuple(found["named"]),
+        denied_items=tuple(found["denied item"]),
+        denied_subjects=tuple(found["denied subject"]),
         roles=roles_of(person),
         rights=rights_of(person),
     )
 
 
-def _granted(model: str, person: Person, groups: list[int]) -> tuple[UUID, ...]:
+def _everything(person: Person) -> Iterator[tuple[str, UUID]]:
+    denied = apps.get_model("evidence", "Denial").objects.filter(person=person, ended_at=None)
+    parts = [
+        _as("denied item", denied.exclude(item=None), "item_id"),
+        _as("denied subject", denied.exclude(subject=None), "subject"),
+        *(_as("named" if kind == "Item" else kind, _to_person(kind, person)) for kind in KINDS),
+        *(_as(kind, _to_group(kind, person)) for kind in KINDS),
+    ]
+    return parts[0].union(*parts[1:]).iterator()
+
+
+def _as(kind: str, rows: models.QuerySet[Any], column: str = "content_object_id") -> Any:
+    return rows.annotate(what=Value(kind, models.TextField())).values_list("what", column)
+
+
+def _to_person(kind: str, person: Person) -> models.QuerySet[Any]:
+    return _current(f"{kind}PersonGrant").filter(user=person)
+
+
+def _to_group(kind: str, person: Person) -> models.QuerySet[Any]:
+    return _current(f"{kind}GroupGrant").filter(_joined(person, "group__"))
+
+
+def _current(model: str) -> models.QuerySet[Any]:
     current = Q(expires_at__gt=timezone.now())
-    to_person = apps.get_model("evidence", f"{model}PersonGrant").objects.filter(current, user=person)
-    ids = to_person.values_list("content_object_id", flat=True)
-    if groups:
-        to_group = apps.get_model("evidence", f"{model}GroupGrant").objects.filter(current, group__in=groups)
-        ids = ids.union(to_group.values_list("content_object_id", flat=True))
-    return tuple(ids)
+    return apps.get_model("evidence", model).objects.filter(current)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from iapb.access import health, waiting
+from iapb.access.errors import told
 from iapb.routes import without_transaction
 
 
@@ -22,11 +23,11 @@ def state(request: HttpRequest) -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path_info.startswith("/api/"):
-        return JsonResponse({"detail": "Not found."}, status=404)
+        return JsonResponse(told("Not found."), status=404)
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     if request.path_info.startswith("/api/"):
-        return JsonResponse({"detail": "Something broke on our side; nothing was changed."}, status=500)
+        return JsonResponse(told("Something broke on our side; nothing was changed."), status=500)
     return render(request, "500.html", status=500)

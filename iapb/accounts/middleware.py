@@ -9,12 +9,15 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from iapb.accounts import guesses
 from iapb.accounts.actions import sessions
-from iapb.accounts.models import Person
+from iapb.accounts.models import Person, RoleAssignment
+from iapb.accounts.roles import remember_roles
 
 # A request that a page makes by itself says so and does not keep a session awake.
 UNATTENDED = "X-Unattended"
@@ -40,13 +43,22 @@ def _limit(request: HttpRequest) -> None:
     person = request.user
     if not isinstance(person, Person):
         return
-    session = UserSession.objects.filter(session_key=request.session.session_key, user=person).first()
+    session = _session_of(person, request.session.session_key)
     why = _why_over(session)
     if why:
         sessions.run_out(request=request, person=person, why=why)
         request.user = AnonymousUser()
     elif session and session.last_seen_at < timezone.now() - SEEN_EVERY and UNATTENDED not in request.headers:
         UserSession.objects.filter(pk=session.pk).update(last_seen_at=timezone.now())
+
+
+def _session_of(person: Person, key: str | None) -> UserSession | None:
+    """With the roles in force: the two are asked for on every page, so one statement reads both."""
+    roles = RoleAssignment.objects.in_force().filter(person=OuterRef("user")).values("role")
+    found = UserSession.objects.filter(session_key=key, user=person).annotate(roles=ArraySubquery(roles)).first()
+    if found is not None:
+        remember_roles(person, found.roles)
+    return found
 
 
 def _why_over(session: UserSession | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +17,14 @@ def roles_of(actor: Any) -> frozenset[str]:
         return frozenset()
     cached = getattr(actor, "_roles_in_force", None)
     if cached is None:
-        cached = frozenset(RoleAssignment.objects.in_force().filter(person=actor).values_list("role", flat=True))
-        actor._roles_in_force = cached  # type: ignore[attr-defined]
+        remember_roles(actor, RoleAssignment.objects.in_force().filter(person=actor).values_list("role", flat=True))
+        cached = actor._roles_in_force  # type: ignore[attr-defined]
     return cached
+
+
+def remember_roles(actor: Person, found: Iterable[str]) -> None:
+    """As they were read with the session of this request."""
+    actor._roles_in_force = frozenset(found)  # type: ignore[attr-defined]
 
 
 def forget_roles(actor: Person) -> None:

@@ -28,7 +28,8 @@ from iapb.ledger import record
 
 __all__ = ["Receipt", "move", "open_file", "open_plain", "original_name", "read", "receipt_of", "receive", "same_bytes"]
 
-_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,48}/[a-z0-9][a-z0-9.+-]{0,48}")
+# Names as RFC 6838 4.2 allows them, as long as the column holds. A Word document's own is 71 letters.
+_MEDIA_TYPE = re.compile(r"(?=.{3,100}$)[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LONGEST_NAME = 255
 _UNKNOWN_TYPE = "application/octet-stream"

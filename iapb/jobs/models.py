@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from iapb.access.rights import Actor, Right, rights_of
+from iapb.access.rights import Actor
 from iapb.jobs.registry import find
 from iapb.privacy import Privacy
 
@@ -37,11 +37,19 @@ STOPPED = (State.FAILED, State.CANNOT_RUN)
 ENDED = (State.DONE, *STOPPED)
 
 
+# How a state is coloured; the word beside it says the same.
+TONES: dict[str, str] = {
+    State.DUE: "bg-secondary-lt",
+    State.RUNNING: "bg-blue-lt",
+    State.DONE: "bg-green-lt",
+    State.FAILED: "bg-red-lt",
+    State.CANNOT_RUN: "bg-yellow-lt",
+}
+
+
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, actor: Actor) -> JobQuerySet:
-        """Who asked, and who may see all. Others learn of a job from the page of its object."""
-        if Right.SEE_JOBS in rights_of(actor):
-            return self
+        """Who asked. Others learn of a job, and start it again, from the page of its object, if they see that."""
         return self.filter(asked_by=actor.pk) if actor.is_authenticated else self.none()
 
     def move(self, to: State, **fields: Any) -> int:
@@ -121,6 +129,10 @@ class Job(models.Model):
     def url(self) -> str:
         known = find(self.kind)
         return known.link(self.object) if known and known.link else ""
+
+    @property
+    def tone(self) -> str:
+        return TONES[State(self.state)]
 
     @property
     def percent(self) -> int:

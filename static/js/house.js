@@ -18,6 +18,19 @@ document.addEventListener("DOMContentLoaded", () => {
   if (wrong) wrong.focus();
 });
 
+// A part of the page that is asked for again waits while somebody fills in a form inside it.
+const beingFilledIn = (part) =>
+  (part.getAttribute("hx-trigger") || "").startsWith("every") &&
+  part.querySelector("details[open] form, form :focus") !== null;
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (beingFilledIn(event.target)) event.preventDefault();
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (beingFilledIn(event.target)) event.detail.shouldSwap = false;
+});
+
 // A secret shown once is selected whole when it gets the focus.
 document.addEventListener("focusin", (event) => {
   if (event.target.matches("[data-copy]")) event.target.select();

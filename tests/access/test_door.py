@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.db import ProgrammingError, connection
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -119,6 +120,32 @@ def test_read_when_grant_expired_then_nothing(two_bodies: tuple[Person, Person, 
     forget(alice)
     assert not Item.objects.visible_to(alice).exists()
     assert not Item.objects.unscoped("the policy must refuse on its own").filter(pk=hers.pk).exists()
+
+
+def test_read_when_asked_over_a_reverse_relation_then_the_same_rule(
+    two_bodies: tuple[Person, Person, Item, Item],
+) -> None:
+    alice, _, hers, others = two_bodies
+    with pytest.raises(DoorClosed):
+        list(hers.collection.items.all())
+    with pytest.raises(DoorClosed):
+        hers.collection.items.count()
+    assert list(hers.collection.items.visible_to(alice)) == [hers]
+    assert list(hers.collection.items.filter(kind="interview").visible_to(alice)) == [hers]
+    assert not others.collection.items.visible_to(alice).exists()
+    hidden = Item.objects.unscoped("a test marks the item").filter(pk=hers.pk)
+    hidden.update(restricted=True)
+    assert not hers.collection.items.visible_to(alice).exists()
+
+
+def test_prefetch_when_opened_for_an_actor_then_only_theirs(two_bodies: tuple[Person, Person, Item, Item]) -> None:
+    alice, _, hers, _ = two_bodies
+    opened = Collection.objects.visible_to(alice).prefetch_related(
+        Prefetch("items", queryset=Item.objects.visible_to(alice))
+    )
+    assert [list(one.items.all()) for one in opened] == [[hers]]
+    with pytest.raises(DoorClosed):
+        list(Collection.objects.visible_to(alice).prefetch_related("items"))
 
 
 def test_read_when_denied_then_denial_beats_grant(two_bodies: tuple[Person, Person, Item, Item]) -> None:

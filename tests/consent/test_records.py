@@ -11,10 +11,11 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from consent.actions import records, withdrawals
+from consent.actions import pauses, records, withdrawals
 from consent.answers import Answered
 from consent.models import ConsentEvent, ConsentGrant, ConsentRecord
 from consent.signals import consent_changed
+from consent.standing import standing_of
 from consent.words import Purpose
 from evidence.models import Item
 from iapb.access.errors import Invalid, Refused
@@ -299,3 +300,53 @@ def test_signal_when_committed_then_sent_with_the_witness(
         assert heard == [witness.pk]
     finally:
         consent_changed.disconnect(receiver)
+
+
+def rest(witness: Witness, by: Person, *purposes: str) -> ConsentRecord:
+    told = {"channel": "telephone", "happened_on": TODAY}
+    return pauses.pause(witness=witness, purposes=purposes or None, **told, by=by)
+
+
+def test_pause_when_of_everything_then_hidden_until_a_new_consent_is_signed(witness: Witness, partner: Person) -> None:
+    interview = make_interview(partner, witness)
+    consent = make_consent(witness, partner)
+    rest(witness, partner)
+    rest(witness, partner)
+    witness.refresh_from_db()
+    assert (witness.consent_epoch, standing_of(witness.pk, partner).state) == (2, "paused")
+    assert ConsentEvent.objects.visible_to(partner).filter(record=consent, kind="paused").count() == 1
+    item = Item.objects.visible_to(partner).get(pk=interview.pk)
+    assert item.withdrawn_at is not None
+    assert Event.objects.filter(event="consent.paused", object=str(witness.pk)).count() == 1
+    make_consent(witness, partner, form=make_form("4"))
+    set_actor(partner.pk)
+    assert Item.objects.visible_to(partner).get(pk=interview.pk).withdrawn_at is None
+    assert standing_of(witness.pk, partner).state == "in_force"
+
+
+def test_pause_when_of_one_purpose_then_the_account_is_worked_on(witness: Witness, partner: Person) -> None:
+    interview = make_interview(partner, witness)
+    make_consent(witness, partner)
+    rest(witness, partner, PROSECUTE)
+    assert Item.objects.visible_to(partner).get(pk=interview.pk).withdrawn_at is None
+    assert standing_of(witness.pk, partner).state == "in_force"
+
+
+def test_narrow_when_paused_then_the_pause_stays(witness: Witness, partner: Person) -> None:
+    consent = make_consent(witness, partner)
+    rest(witness, partner)
+    told = {"channel": "telephone", "happened_on": TODAY}
+    narrower = records.narrow(witness=witness, answers=[Answered(PROSECUTE, "no")], **told, by=partner)
+    assert narrower.pk != consent.pk
+    assert standing_of(witness.pk, partner).state == "paused"
+
+
+def test_pause_when_withdrawn_or_of_another_body_then_refused(witness: Witness, partner: Person) -> None:
+    with pytest.raises(Invalid, match="invalid"):
+        rest(witness, partner)
+    make_consent(witness, partner)
+    with pytest.raises(Refused):
+        rest(witness, make_person("Ann", "analyst"))
+    withdrawals.withdraw(witness=witness, purposes=None, channel="telephone", happened_on=TODAY, by=partner)
+    with pytest.raises(Invalid):
+        rest(witness, partner)

@@ -20,6 +20,7 @@ from iapb.custody.models import FileSegment, StoredFile, WrappedKey
 from iapb.ledger.models import Event
 from tests.custody.conftest import stored
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CONTENT = hashlib.shake_128(b"an invented testimony").digest(300_000)
 Send = Callable[..., StoredFile]
 
@@ -242,6 +243,9 @@ def test_receive_when_announcement_is_bad_then_said_beside_its_field(
     ("said", "kept"),
     [
         ("Audio/MPEG; codecs=x", "audio/mpeg"),
+        (DOCX, DOCX),
+        ("a/" + "b" * 98, "a/" + "b" * 98),
+        ("a/" + "b" * 99, "application/octet-stream"),
         ("", "application/octet-stream"),
         ("text/html\r\nX: y", "application/octet-stream"),
         ("a" * 300 + "/b", "application/octet-stream"),

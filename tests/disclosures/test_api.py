@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disclosures.models import Disclosure
-from iapb.accounts.actions import tokens
+from iapb.accounts import totp
+from iapb.accounts.actions import second_factor, tokens
 from iapb.accounts.models import Person
 from tests.disclosures.cases import Desk, ago
 
@@ -46,6 +47,13 @@ def token_of(person: Person) -> str:
     return tokens.make(label="a script", until=timezone.now() + timedelta(days=1), by=person)
 
 
+def enrolled(person: Person) -> str:
+    """Gives the code of the next half minute."""
+    secret, counter = totp.new_secret(), totp.counter_at()
+    second_factor.enrol(secret=secret, code=totp.code_at(secret, counter), by=person)
+    return totp.code_at(secret, counter + 1)
+
+
 def test_story_when_told_by_scripts_then_approved(desk: Desk) -> None:
     officer = Script(desk, desk.officer)
     sent = {
@@ -63,12 +71,20 @@ def test_story_when_told_by_scripts_then_approved(desk: Desk) -> None:
     submitted = officer.post("api_submit", disclosure["id"], status=200, note="All of it.")
     digest = submitted["manifest_sha256"]
     for capacity, person in (("legal", desk.legal), ("safety", desk.safety)):
-        script = Script(desk, person)
+        script, code = Script(desk, person), enrolled(person)
         wrong = script.post(
-            "api_approvals", disclosure["id"], status=400, capacity=capacity, manifest_sha256="0" * 64, note="Read."
+            "api_approvals",
+            disclosure["id"],
+            status=400,
+            capacity=capacity,
+            manifest_sha256="0" * 64,
+            note="Read.",
+            code=code,
         )
         assert "changed while you were reading" in wrong["detail"]
-        script.post("api_approvals", disclosure["id"], capacity=capacity, manifest_sha256=digest, note="Read.")
+        script.post(
+            "api_approvals", disclosure["id"], capacity=capacity, manifest_sha256=digest, note="Read.", code=code
+        )
     assert officer.get("api_disclosure", disclosure["id"])["state"] == "approved"
 
 
@@ -77,7 +93,7 @@ def test_approve_when_withdrawn_then_400_and_what_was_done_stays(desk: Desk) -> 
     desk.withdraw()
     answer = Script(desk, desk.legal).post(
         "api_approvals", disclosure.pk, status=400, capacity="legal", manifest_sha256=disclosure.manifest_sha256,
-        note="Read.",
+        note="Read.", code=enrolled(desk.legal),
     )  # fmt: skip
     assert "consent of a witness has changed" in answer["detail"]
     assert desk.again(disclosure).state == Disclosure.State.RETURNED

@@ -178,7 +178,7 @@ def test_screening_when_file_is_bad_then_kept_and_flagged(
 
 @pytest.mark.parametrize(
     ("content", "name"),
-    [(sound(), "a.wav"), (documents.txt("w1.ru.txt"), "t-ru.txt")],
+    [(sound(), "a.wav"), (documents.txt("w1.ru.txt"), "t-ru.txt"), (documents.docx("w1.ru.txt"), "t.docx")],
 )
 def test_screening_when_file_is_good_then_nothing_found(
     send: Send, work: Work, partner: Person, content: bytes, name: str
