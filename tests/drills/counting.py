@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ import psycopg
 
 from tests.drills.sending import Sending
 
+VAULT = "files that are not in the vault"
 # Each gives rows that must not be; the first column says which.
 NEVER = {
     "jobs not done": "select kind || ' ' || state || ' ' || error from jobs_job where state <> 'done'",
@@ -29,11 +31,13 @@ NEVER = {
     "files whose receipt is not one event": """
         select f.id::text from custody_storedfile f
         left join ledger_event e on e.object = f.id::text and e.event in ('file.received', 'file.made')
-        group by f.id, f.receipt_event having count(*) <> 1 or min(e.id::text) is distinct from f.receipt_event::text""",
+        group by f.id, f.receipt_event
+        having count(*) <> 1 or min(e.id::text) is distinct from f.receipt_event::text""",
     "files that nothing points to": """
         select f.kind || ' ' || f.id from custody_storedfile f
         where not exists (select from evidence_itemfile i where i.file_id = f.id)
-            and not exists (select from consent_consentrecord c where c.proof_id = f.id)""",
+            and not exists (select from consent_consentrecord c where c.proof_id = f.id)
+            and not exists (select from disclosures_package p where p.sealed_id = f.id)""",
     "files not ready, not read back, or damaged": """
         select state || ' ' || id from custody_storedfile
         where state <> 'ready' or checked_at is null or damaged_at is not null or sha512 is null""",
@@ -68,17 +72,53 @@ NEVER = {
     "translations missing from their original's passages": """
         select t.id::text from evidence_text t
         where t.source_id is not null and not exists (select from search_passagespan s where s.text_id = t.id)""",
+    "selections that were asked for and not built": """
+        select state || ' ' || id from disclosures_disclosure where state in ('approved', 'building')""",
+    "selections built without one package and one event": """
+        select d.id::text from disclosures_disclosure d
+        left join disclosures_package p on p.disclosure_id = d.id
+        left join ledger_event e on e.object = d.id::text and e.event = 'disclosure.built'
+        where d.state = 'built' group by d.id having count(distinct p.id) <> 1 or count(e.id) <> 1""",
+    "numbers of packages with a gap or twice": """
+        select series || ' ' || first_position from (
+            select series, first_position,
+                coalesce(lag(last_position) over (partition by series order by first_position), 0) as before
+            from disclosures_package
+        ) numbered where first_position <> before + 1""",
 }
 
 
-def faults(owner: psycopg.Connection[Any], sent: Iterable[Sending], layers: dict[str, set[str]], vault: Path) -> list[str]:
-    """Sentences; empty when nothing was lost and nothing is there twice. `layers`: kinds wanted of each item."""
+@dataclass
+class Wanted:
+    """What must be there in the end."""
+
+    sent: list[Sending] = field(default_factory=list)
+    layers: dict[str, set[str]] = field(default_factory=dict)  # kinds of each item
+    packed: list[str] = field(default_factory=list)  # disclosures
+    # What the making of the case had left before anything was killed, such as proofs without bytes.
+    excused: dict[str, set[str]] = field(default_factory=dict)
+
+
+def rows_that_must_not_be(owner: psycopg.Connection[Any]) -> dict[str, set[str]]:
+    return {what: {row[0] for row in owner.execute(query).fetchall()} for what, query in NEVER.items()}  # type: ignore[call-overload]
+
+
+def faults(owner: psycopg.Connection[Any], wanted: Wanted, vault: Path) -> list[str]:
+    """Sentences; empty when nothing was lost and nothing is there twice."""
     found = []
-    for what, query in NEVER.items():
-        rows = owner.execute(query).fetchall()  # type: ignore[call-overload]
-        if rows:
-            found.append(f"{what}: {len(rows)}, such as {rows[0][0]}")
-    return [*found, *_receipts(owner, sent), *_layers(owner, layers), *_blobs(owner, vault)]
+    for what, rows in rows_that_must_not_be(owner).items():
+        if left := rows - wanted.excused.get(what, set()):
+            found.append(f"{what}: {len(left)}, such as {min(left)}")
+    built = {row[0] for row in owner.execute("select disclosure_id::text from disclosures_package").fetchall()}
+    found += [f"a package is missing of {one}" for one in wanted.packed if one not in built]
+    missing = not_in_vault(owner, vault) - wanted.excused.get(VAULT, set())
+    found += [f"{VAULT}: {len(missing)}"] if missing else []
+    return [*found, *_receipts(owner, wanted.sent), *_layers(owner, wanted.layers)]
+
+
+def not_in_vault(owner: psycopg.Connection[Any], vault: Path) -> set[str]:
+    known = {str(row[0]) for row in owner.execute("select id from custody_storedfile")}
+    return known - {str(blob) for blob in _blobs_on_disk(vault)}
 
 
 def remains(owner: psycopg.Connection[Any], vault: Path) -> int:
@@ -111,12 +151,6 @@ def _layers(owner: psycopg.Connection[Any], wanted: dict[str, set[str]]) -> list
         for item, kinds in wanted.items()
         if there.get(item, set()) != kinds
     ]
-
-
-def _blobs(owner: psycopg.Connection[Any], vault: Path) -> list[str]:
-    known = {row[0] for row in owner.execute("select id from custody_storedfile")}
-    missing = known - _blobs_on_disk(vault)
-    return [f"{len(missing)} files are not in the vault"] if missing else []
 
 
 def _blobs_on_disk(vault: Path) -> set[UUID]:

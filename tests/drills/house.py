@@ -136,8 +136,19 @@ class House:
 
     def _begin(self, name: str) -> None:
         python = sys.executable
-        gunicorn = ["gunicorn", "iapb.wsgi", "-k", "gthread", "-w", "2", "--threads", "8", "-b", f"127.0.0.1:{self.port}"]
-        celery = ["celery", "-A", "tests.drills.hurried", "worker", "--concurrency", "3", "--loglevel", "WARNING"]
+        gunicorn = [
+            "gunicorn",
+            "iapb.wsgi",
+            "-k",
+            "gthread",
+            "-w",
+            "2",
+            "--threads",
+            "8",
+            "-b",
+            f"127.0.0.1:{self.port}",
+        ]
+        celery = ["celery", "-A", "tests.drills.hurried", "worker", "--concurrency", "4", "--loglevel", "WARNING"]
         words, role = {
             "web": (["-m", *gunicorn, "--graceful-timeout", "5"], "web"),
             "worker": (["-m", *celery], "worker"),

@@ -1,9 +1,9 @@
 """`bin/drill kill`: worker, web, PostgreSQL and Valkey are killed while people's work is under way.
 
 One installation of real processes stays up over all rounds. In each, a partner sends files over a slow
-line, a scan is read and a transcript is translated at the same time; one victim dies at a random moment
-after the round's own work has begun, and is started again. A kill counts for every work that was under
-way. Then everything must be finished, and there once (tests/drills/counting.py).
+line, a scan is read, a transcript is translated and a package is built at the same time; one victim dies
+at a random moment after the round's own work has begun, and is started again. A kill counts for every
+work that was under way. Then everything must be finished, and there once (tests/drills/counting.py).
 """
 
 from __future__ import annotations
@@ -21,20 +21,21 @@ from typing import Any
 
 from iapb.local.cluster import wait_for
 from tests.drills import counting
+from tests.drills.desk import Packing
 from tests.drills.house import VICTIMS, House
 from tests.drills.sending import Line, Sending
 
-WORKS = ("upload", "OCR", "translation")
-KINDS = {"OCR": "read_scan", "translation": "translate"}
+KINDS = {"OCR": "read_scan", "translation": "translate", "packaging": "build_package"}
+WORKS = ("upload", *KINDS)
 FULL = 50
 # Seconds that each work takes here, about: the kill comes at any moment of it.
-LASTS = {"upload": 1.0, "OCR": 1.6, "translation": 1.6}
+LASTS = {"upload": 1.0, "OCR": 1.6, "translation": 1.6, "packaging": 1.6}
 TURNS = (
     "Меня задержали 11 августа 2020 года возле станции метро Пушкинская.",
     "Сотрудники ОМОНа били меня дубинками в автобусе.",
     "Судья назначил мне 15 суток ареста.",
 )
-TRANSCRIPT = "\n\n".join(" ".join(TURNS) for _turn in range(18)).encode()
+TRANSCRIPT = "\n\n".join(" ".join(TURNS) for _turn in range(12)).encode()
 
 
 @dataclass
@@ -58,7 +59,9 @@ class Tally:
         ways = ", ".join(f"{number} {way}" for way, number in sorted(self.how.items()))
         table.append(f"ways: {ways}")
         if self.ended:
-            table.append("ended by themselves and started again: " + ", ".join(f"{n} {w}" for w, n in self.ended.items()))
+            table.append(
+                "ended by themselves and started again: " + ", ".join(f"{n} {w}" for w, n in self.ended.items())
+            )
         table.append(
             f"kill: seed {self.seed}, {self.rounds} kills, {self.files} files sent ({self.again} more than once): "
             f"{len(self.faults)} lost, doubled or unfinished"
@@ -90,10 +93,12 @@ class _Drill:
     def __init__(self, house: House, seed: int) -> None:
         self.house, self.chance = house, Random(seed)
         self.tally = Tally(seed)
-        self.sent: list[Sending] = []
-        self.layers: dict[str, set[str]] = {}
         self.vault = house.home / "vault"
-        self.case = _Case(house)
+        self.case, self.packing = _Case(house), Packing()
+        self._settle()
+        with house.owner() as owner:
+            self.wanted = counting.Wanted(excused=counting.rows_that_must_not_be(owner))
+            self.wanted.excused[counting.VAULT] = counting.not_in_vault(owner, self.vault)
 
     def play(self, count: int, victims: list[str]) -> Tally:
         self._round(None, "upload")  # undisturbed: what every later one must come out like
@@ -107,23 +112,24 @@ class _Drill:
         return self.tally
 
     def _round(self, victim: str | None, work: str) -> None:
+        _reconnect()  # our own connection may have been killed with the others
         interview, document = self.case.items()
-        self.layers |= {interview: {"transcript", "translation"}, document: {"ocr"}}
+        self.wanted.layers |= {interview: {"transcript", "translation"}, document: {"ocr"}}
         lines = [
-            Line(self.house.port, self.case.token, one)
-            for one in (self._transcript(interview), self._scan(document))
+            Line(self.house.port, self.case.token, one) for one in (self._transcript(interview), self._scan(document))
         ]
         slow = Line(self.house.port, self.case.token, self._recording(interview))
         if victim:
             slow.more = lambda: self._recording(interview)
         for line in (*lines, slow):
             line.start()
+        self.wanted.packed.append(self.packing.ask())
         if victim:
             self._strike(victim, work, slow)
         slow.more = None
         for line in (*lines, slow):
             line.join(120)
-            self.sent += line.sent
+            self.wanted.sent += line.sent
         self._settle()
         self._judge()
 
@@ -162,18 +168,29 @@ class _Drill:
 
     def _judge(self) -> None:
         with self.house.owner() as owner:
-            self.tally.faults += counting.faults(owner, self.sent, self.layers, self.vault)
-        self.tally.files = len(self.sent)
-        self.tally.again = sum(sending.tries > 1 for sending in self.sent)
+            self.tally.faults += counting.faults(owner, self.wanted, self.vault)
+        self.tally.files = len(self.wanted.sent)
+        self.tally.again = sum(sending.tries > 1 for sending in self.wanted.sent)
 
     def _judge_whole(self) -> None:
-        for role, *words in (("web", "verify_ledger"), ("worker", "check_fixity", "--older-than", "0")):
-            try:
-                print(self.house.manage(role, *words).strip())
-            except RuntimeError as damage:
-                self.tally.faults.append(str(damage))
+        _reconnect()
+        try:
+            print(self.house.manage("web", "verify_ledger").strip())
+        except RuntimeError as damage:
+            self.tally.faults.append(str(damage))
+        self._read_every_file_again()
         with self.house.owner() as owner:
             print(f"{counting.remains(owner, self.vault)} sealed remains of sendings that nobody was told of")
+
+    def _read_every_file_again(self) -> None:
+        from iapb.custody import fixity
+        from iapb.custody.models import StoredFile
+
+        files = StoredFile.objects.unscoped("the checker looks at all")
+        excused = self.wanted.excused[counting.VAULT]
+        found = {file.pk: fixity.examine(file) for file in files if str(file.pk) not in excused}
+        self.tally.faults += [f"file {pk} is damaged: {one.faults}" for pk, one in found.items() if not one.sound]
+        print(f"{len(found)} files read again, {sum(one.sound for one in found.values())} sound")
 
     def _transcript(self, item: str) -> Sending:
         return Sending(item, TRANSCRIPT, "transcript", "ru", "interview.txt")
@@ -184,6 +201,12 @@ class _Drill:
     def _recording(self, item: str) -> Sending:
         content = self.chance.randbytes(self.chance.randint(50_000, 900_000))
         return Sending(item, content, "other", "", "notes.bin", seconds=0.3 + self.chance.random())
+
+
+def _reconnect() -> None:
+    from django.db import connection
+
+    connection.close()
 
 
 class _Case:
@@ -227,14 +250,10 @@ class _Case:
 
     def items(self) -> tuple[str, str]:
         """An interview and a document of the witness."""
-        from django.db import connection
-
         from iapb.access.transaction import actor_transaction
         from tests.intake import make_document, make_interview
 
-        connection.close()  # it may have been killed with the others
         with actor_transaction(self.partner):
             interview = make_interview(self.partner, self.witness)
             document = make_document(self.partner, self.witness)
-        connection.close()
         return str(interview.pk), str(document.pk)

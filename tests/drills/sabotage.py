@@ -1,7 +1,8 @@
 """Breaks one line at a time and demands that a named test turns red.
 
-Each breakage is made in a copy of the tree. A breakage whose line is gone, or
-whose test is green before it, counts as failed: a drill must not rot in silence.
+Each breakage is made in a copy of the tree. A breakage whose line is gone, or whose test
+stays green, counts as failed, and so does the drill when a named test is red before
+anything is broken: a drill must not rot in silence.
 """
 
 from __future__ import annotations
@@ -36,15 +37,24 @@ def run(environment: dict[str, str], count: int, only: str = "") -> int:
     chosen = [breakage for breakage in BREAKAGES if only in breakage.name]
     if count:
         chosen = random.SystemRandom().sample(chosen, min(count, len(chosen)))
+    _migrate(environment)
     with tempfile.TemporaryDirectory(prefix="iapb-sabotage-", dir="/var/tmp") as folder:
         tree = Path(folder) / "tree"
         shutil.copytree(ROOT, tree, ignore=KEPT_OUT)
         shutil.copytree(ROOT / "static" / "vendor", tree / "static" / "vendor")
         (tree / "node_modules").symlink_to(ROOT / "node_modules")
+        if _test(tree, environment, *dict.fromkeys(breakage.test for breakage in chosen)) != 0:
+            print("sabotage: the named tests are not green before anything is broken", flush=True)
+            return 1
         outcomes = [_try(tree, breakage, environment) for breakage in chosen]
     red = sum(outcome.red for outcome in outcomes)
     print(f"sabotage: {red} of {len(outcomes)} breakages turned a named test red")
     return 0 if red == len(outcomes) else 1
+
+
+def _migrate(environment: dict[str, str]) -> None:
+    words = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(words, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def _try(tree: Path, breakage: Breakage, environment: dict[str, str]) -> Outcome:
@@ -55,7 +65,9 @@ def _try(tree: Path, breakage: Breakage, environment: dict[str, str]) -> Outcome
     else:
         file.write_text(whole.replace(breakage.old, breakage.new), encoding="utf-8")
         try:
-            code = _test(tree, breakage.test, environment)
+            # A broken migration needs a database of its own, built with the broken line.
+            base = {} if "migrations/" in breakage.file else {"TEST_BASE_DATABASE": "iapb"}
+            code = _test(tree, {**environment, **base}, breakage.test)
         finally:
             file.write_text(whole, encoding="utf-8")
         # 1: tests ran and failed. Anything else (nothing collected, wrong name) is no proof.
@@ -64,8 +76,8 @@ def _try(tree: Path, breakage: Breakage, environment: dict[str, str]) -> Outcome
     return outcome
 
 
-def _test(tree: Path, test: str, environment: dict[str, str]) -> int:
-    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:randomly", "-n0", test]
+def _test(tree: Path, environment: dict[str, str], *tests: str) -> int:
+    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:randomly", "-n0", *tests]
     return subprocess.run(
         words, cwd=tree, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
     ).returncode

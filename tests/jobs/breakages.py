@@ -14,7 +14,7 @@ BREAKAGES = [
     Breakage(
         "jobs: a late twin completes too",
         _CLAIMS,
-        "        if not list(self._mine().select_for_update().values_list(\"pk\")):\n            raise LeaseLost\n",
+        '        if not list(self._mine().select_for_update().values_list("pk")):\n            raise LeaseLost\n',
         "",
         f"{_TESTS}/test_queue.py::test_claim_when_the_lease_ran_out_then_the_next_takes_over_and_the_late_twin_writes_nothing",
     ),
