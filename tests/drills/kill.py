@@ -107,7 +107,10 @@ class _Drill:
             missing = [cell for cell in self.tally.missing(count) if cell[0] in victims]
             if not missing:
                 break
-            self._round(*self.chance.choice(missing))
+            victim = self.chance.choice(missing)[0]
+            least = min(self.tally.killed[cell] for cell in missing if cell[0] == victim)
+            works = [work for one, work in missing if one == victim and self.tally.killed[one, work] == least]
+            self._round(victim, self.chance.choice(works))
         self._judge_whole()
         return self.tally
 
