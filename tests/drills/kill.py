@@ -72,7 +72,7 @@ class Tally:
 def run(environment: dict[str, str], count: int, only: str = "") -> int:
     """`only`: one victim. The services of other drills are not used: here they die."""
     seed = int(os.environ.get("SEED") or secrets.randbits(32))
-    print(f"seed {seed} (SEED={seed} kills in the same order again)", flush=True)
+    print(f"seed {seed} (SEED={seed} kills in the same order again; MINUTES=30 ends it then)", flush=True)
     victims = [victim for victim in VICTIMS if only in victim]
     home = Path(tempfile.mkdtemp(prefix="iapb-kill-", dir="/var/tmp"))
     home.chmod(0o711)
@@ -103,7 +103,8 @@ class _Drill:
     def play(self, count: int, victims: list[str]) -> Tally:
         self._round(None, "upload")  # undisturbed: what every later one must come out like
         most = 3 * count * len(VICTIMS)
-        while not self.tally.faults and self.tally.rounds < most:
+        until = time.monotonic() + 60 * float(os.environ.get("MINUTES") or 600)
+        while not self.tally.faults and self.tally.rounds < most and time.monotonic() < until:
             missing = [cell for cell in self.tally.missing(count) if cell[0] in victims]
             if not missing:
                 break
@@ -111,6 +112,8 @@ class _Drill:
             least = min(self.tally.killed[cell] for cell in missing if cell[0] == victim)
             works = [work for one, work in missing if one == victim and self.tally.killed[one, work] == least]
             self._round(victim, self.chance.choice(works))
+            if self.tally.rounds % 20 == 0:
+                print("\n".join(self.tally.lines()), flush=True)
         self._judge_whole()
         return self.tally
 
