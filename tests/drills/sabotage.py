@@ -20,9 +20,10 @@ from tests.disclosures.breakages import BREAKAGES as DESK
 from tests.drills.breakages import BREAKAGES as HOUSE
 from tests.drills.breakages import Breakage
 from tests.jobs.breakages import BREAKAGES as WORK
+from tests.packages.breakages import BREAKAGES as PACKAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-BREAKAGES = [*HOUSE, *VAULT, *DESK, *WORK]
+BREAKAGES = [*HOUSE, *VAULT, *DESK, *WORK, *PACKAGES]
 KEPT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", ".iapb", "__pycache__", "vendor", "staticfiles")
 
 
@@ -43,9 +44,12 @@ def run(environment: dict[str, str], count: int, only: str = "") -> int:
         shutil.copytree(ROOT, tree, ignore=KEPT_OUT)
         shutil.copytree(ROOT / "static" / "vendor", tree / "static" / "vendor")
         (tree / "node_modules").symlink_to(ROOT / "node_modules")
-        if _test(tree, environment, *dict.fromkeys(breakage.test for breakage in chosen)) != 0:
-            print("sabotage: the named tests are not green before anything is broken", flush=True)
+        before = _test(tree, environment, *dict.fromkeys(breakage.test for breakage in chosen))
+        if before.returncode != 0:
+            print(before.stdout[-3000:])
+            print("sabotage: the named tests are not green before anything is broken")
             return 1
+        print(f"green before anything is broken: {before.stdout.splitlines()[-1]}", flush=True)
         outcomes = [_try(tree, breakage, environment) for breakage in chosen]
     red = sum(outcome.red for outcome in outcomes)
     print(f"sabotage: {red} of {len(outcomes)} breakages turned a named test red")
@@ -67,7 +71,7 @@ def _try(tree: Path, breakage: Breakage, environment: dict[str, str]) -> Outcome
         try:
             # A broken migration needs a database of its own, built with the broken line.
             base = {} if "migrations/" in breakage.file else {"TEST_BASE_DATABASE": "iapb"}
-            code = _test(tree, {**environment, **base}, breakage.test)
+            code = _test(tree, {**environment, **base}, breakage.test).returncode
         finally:
             file.write_text(whole, encoding="utf-8")
         # 1: tests ran and failed. Anything else (nothing collected, wrong name) is no proof.
@@ -76,8 +80,6 @@ def _try(tree: Path, breakage: Breakage, environment: dict[str, str]) -> Outcome
     return outcome
 
 
-def _test(tree: Path, environment: dict[str, str], *tests: str) -> int:
+def _test(tree: Path, environment: dict[str, str], *tests: str) -> subprocess.CompletedProcess[str]:
     words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:randomly", "-n0", *tests]
-    return subprocess.run(
-        words, cwd=tree, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
-    ).returncode
+    return subprocess.run(words, cwd=tree, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
