@@ -14,12 +14,13 @@ import shutil
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from iapb.local.cluster import wait_for
+from iapb.local.cluster import CannotStart, wait_for
 from tests.drills import counting
 from tests.drills.desk import Packing
 from tests.drills.house import VICTIMS, House
@@ -157,11 +158,12 @@ class _Drill:
         print(f"{self.tally.rounds:4} {victim}, {way}; under way: {', '.join(sorted(hit)) or 'nothing'}", flush=True)
 
     def _wait_until_under_way(self, owner: Any, work: str, slow: Line) -> None:
-        if work == "upload":
-            wait_for(lambda: slow.under_way, 30, "an upload")
-            return
         query = "select 1 from jobs_job where state = 'running' and kind = %s"
-        wait_for(lambda: owner.execute(query, [KINDS[work]]).fetchone(), 60, work)
+        with suppress(CannotStart):  # it may have been over between two looks: then the kill counts for what is left
+            if work == "upload":
+                wait_for(lambda: slow.under_way, 30, work)
+            else:
+                wait_for(lambda: owner.execute(query, [KINDS[work]]).fetchone(), 30, work)
 
     def _settle(self) -> None:
         """Until nothing is open, or it is plain that something never will be done."""
