@@ -6,11 +6,10 @@ class ConsentConfig(AppConfig):
     name = "consent"
 
     def ready(self) -> None:
-        from consent import event_words, pages, words_of_recipients
+        from consent import event_words, pages, rights_desk, words_of_recipients
         from consent.actions.proofs import may_read
         from consent.standing import consent_comes_first
-        from evidence import sections
-        from evidence.actions import texts
+        from evidence import machines, sections
         from iapb.access import constraints, navigation, waiting
         from iapb.access.rights import Right
         from iapb.custody import tickets
@@ -23,12 +22,14 @@ class ConsentConfig(AppConfig):
         tickets.register_guard(may_read)
         states.register_guard("consent_taken", consent_comes_first)
         states.register_guard("in_progress", consent_comes_first)
-        texts.register_guard(pages.require_machine)
+        machines.register_guard(pages.require_machine)
         waiting.register(pages.waiting)
+        waiting.register(rights_desk.waiting)
         of_interviews.of_witness.register(pages.on_witness)
         of_interviews.register_column(_("Consent"), pages.cells)
         sections.of_item.register(pages.on_item)
         navigation.register(
+            navigation.Entry(_("Rights desk"), "rights_desk", Right.DECIDE_RIGHTS, 12),
             navigation.Entry(_("Consent forms"), "consent_forms", Right.CONSENT, 13),
             navigation.Entry(_("Consent forms"), "consent_forms", Right.DECIDE_RIGHTS, 13),
         )

@@ -12,8 +12,10 @@ from disclosures import manifest, words
 from disclosures.models import Approval, Disclosure
 from iapb.access.errors import Invalid, Refused
 from iapb.access.rights import Actor, Right, require, rights_of
+from iapb.jobs.errors import FAILED
 
 State = Disclosure.State
+LEFT_STATES = (State.DELIVERED, State.RECEIPT_CONFIRMED, State.CLOSED)
 RIGHT_OF = {Approval.Capacity.LEGAL: Right.APPROVE_LEGAL, Approval.Capacity.SAFETY: Right.APPROVE_SAFETY}
 
 
@@ -58,7 +60,8 @@ def check_may_submit(disclosure: Disclosure, by: Actor, *, entries: int, stopped
 
 def check_may_take_back(disclosure: Disclosure, by: Actor) -> None:
     require(by, Right.PREPARE)
-    if disclosure.state not in (State.IN_REVIEW, State.APPROVED):
+    # While it is being built as well: the building finds that out before anything is kept.
+    if disclosure.state not in (State.IN_REVIEW, State.APPROVED, State.BUILDING):
         raise Invalid(_("Only what waits for approval, or was approved and not built, can be taken back."))
 
 
@@ -88,6 +91,54 @@ def check_may_approve(disclosure: Disclosure, capacity: str, by: Actor) -> None:
         raise Invalid(_("This disclosure is not waiting for approval."))
     if _lifted_a_hold(disclosure, by):
         raise Refused(_("You lifted a hold for this request; someone else must approve it in this capacity."))
+
+
+class NotNow(Invalid):
+    """A job that meets this stops with the sentence; trying again would find the same."""
+
+    outcome = FAILED
+
+
+def check_may_build(disclosure: Disclosure, by: Actor) -> None:
+    require(by, Right.PREPARE)
+    if disclosure.state in LEFT_STATES or disclosure.state == State.BUILT:
+        raise Invalid(_("The package of this disclosure was built already."))
+    if disclosure.state not in (State.APPROVED, State.BUILDING):
+        raise Invalid(_("A package is built once both approvals are given."))
+
+
+def check_may_start(disclosure: Disclosure, by: Actor) -> None:
+    require(by, Right.PREPARE)
+    if disclosure.state != State.BUILDING:
+        raise NotNow(_("The disclosure was taken back, so no package was built."))
+
+
+def check_still_building(disclosure: Disclosure, manifest_sha256: str | None, by: Actor) -> None:
+    require(by, Right.PREPARE)
+    if disclosure.state != State.BUILDING or disclosure.manifest_sha256 != manifest_sha256:
+        raise NotNow(_("The disclosure was taken back while it was being built, so no package was kept."))
+
+
+def check_may_hand_over(disclosure: Disclosure, by: Actor) -> None:
+    require(by, Right.PREPARE)
+    if disclosure.state == State.RECALLED:
+        raise Invalid(_("This was recalled. Nothing of it leaves any more."))
+    if disclosure.state not in (State.BUILT, State.DELIVERED, State.RECEIPT_CONFIRMED):
+        raise Invalid(_("Only a package that was built, and is not closed, can be handed over."))
+
+
+def check_may_confirm_receipt(disclosure: Disclosure, by: Actor) -> None:
+    require(by, Right.PREPARE)
+    if disclosure.state == State.RECEIPT_CONFIRMED:
+        raise Invalid(_("The receipt was confirmed already."))
+    if disclosure.state != State.DELIVERED:
+        raise Invalid(_("A receipt is confirmed once the package was handed over."))
+
+
+def check_may_close(disclosure: Disclosure, by: Actor) -> None:
+    require(by, Right.PREPARE)
+    if disclosure.state != State.RECEIPT_CONFIRMED:
+        raise Invalid(_("A disclosure is closed once the recipient has confirmed the receipt."))
 
 
 def _lifted_a_hold(disclosure: Disclosure, by: Actor) -> bool:

@@ -9,15 +9,19 @@ class DisclosuresConfig(AppConfig):
         from consent.signals import consent_changed
         from disclosures import from_below, waiting
         from disclosures import words as ours
+        from disclosures.actions import handovers
         from iapb.access import constraints, navigation
         from iapb.access import waiting as house
         from iapb.access.rights import Right
         from iapb.accounts import handover
+        from iapb.custody import tickets
         from iapb.ledger import words
 
         words.register(ours.EVENTS)
         words.register_names(ours.names_of)
         constraints.register(ours.CONSTRAINTS)
+        tickets.register_guard(handovers.may_leave)
+        tickets.register_opening(handovers.left)
         consent_changed.connect(from_below.consent_changed, dispatch_uid="disclosures")
         handover.register(
             handover.Provider("disclosures", _("selections under way"), from_below.open_selections, from_below.hand_on)
@@ -28,5 +32,6 @@ class DisclosuresConfig(AppConfig):
         navigation.register(
             navigation.Entry(_("Requests"), "requests", Right.SEE_DISCLOSURES, 40),
             navigation.Entry(_("Disclosures"), "disclosures", Right.SEE_DISCLOSURES, 41),
-            navigation.Entry(_("Recipients"), "recipients", Right.SEE_DISCLOSURES, 42),
+            navigation.Entry(_("Packages"), "packages", Right.SEE_DISCLOSURES, 42),
+            navigation.Entry(_("Recipients"), "recipients", Right.SEE_DISCLOSURES, 43),
         )

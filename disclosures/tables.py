@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from disclosures.forms.desk import RegisterFilter, RequestFilter
-from disclosures.models import Disclosure, Request
+from disclosures.forms.packages import PackageFilter
+from disclosures.models import Disclosure, Package, Request
+from disclosures.presenters import package as presenter
 from disclosures.presenters import turns
 from iapb.accounts.tables import Column, Listing
 
@@ -81,4 +83,30 @@ def disclosures(request: HttpRequest) -> Listing:
     listing = Listing(rows.order_by("-created_at", "pk"), columns, form, request.POST, any(chosen.values()))
     for row in listing.page:
         row.tone = turns.TONES[row.state]
+    return listing
+
+
+def packages(request: HttpRequest) -> Listing:
+    """What left and what is about to: the register of hand-overs."""
+    form = PackageFilter(request.POST or None)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    rows = Package.objects.visible_to(request.user).select_related("disclosure__request__recipient", "confirmation")
+    if words := chosen.get("q", "").strip():
+        rows = rows.filter(
+            Q(reference__icontains=words)
+            | Q(disclosure__request__reference__icontains=words)
+            | Q(disclosure__request__recipient__name__icontains=words)
+        )
+    columns = [
+        Column(_("Package"), ("reference",), "package"),
+        Column(_("Request"), ("disclosure__request__reference", "reference"), "request"),
+        Column(_("Recipient"), ("disclosure__request__recipient__name", "reference"), "recipient"),
+        Column(_("Built"), ("built_at", "reference"), "built"),
+        Column(_("Handed over")),
+        Column(_("State"), ("disclosure__state", "reference"), "state"),
+    ]
+    listing = Listing(rows.order_by("-built_at", "pk"), columns, form, request.POST, any(chosen.values()))
+    given = presenter.handed_over(listing.page, request.user)
+    for row in listing.page:
+        row.tone, row.handover = turns.TONES[row.disclosure.state], given.get(row.pk)
     return listing

@@ -56,6 +56,11 @@ EVENTS: dict[str, Any] = {
     "disclosure.receipt_confirmed": _("The recipient confirmed receipt"),
     "disclosure.closed": _("A disclosure was closed"),
     "disclosure.recalled": _("A disclosure was recalled"),
+    "package.packed": _("Everything of a package was packed"),
+    "package.handover_prepared": _("The hand-over of a package was prepared"),
+    "package.handed_over": _("The first byte of a package left"),
+    "package.receipt_confirmed": _("A recipient confirmed exactly this package"),
+    "item.disclosed": _("An item left in a package"),
     "disclosure.handed_on": _("A selection passed to another officer"),
 }
 
@@ -89,6 +94,12 @@ CONSTRAINTS: dict[str, Any] = {
     "voided_approval_says_why": _("A void approval says when and why."),
     "one_approval_per_capacity": _("The approval in this capacity was already given."),
     "one_approval_per_person": _("You have approved this already; the second approval must come from another person."),
+    "handover_leaves_once": _("This hand-over was told already."),
+    "handover_left_with_its_event": _("A package that left has its event in the ledger."),
+    "item_once_in_package": _("An item is in a package once."),
+    "package_numbers_run_upwards": _("The last number of a package does not come before its first."),
+    "package_numbers_once": _("Another package took these numbers. Build it again."),
+    "disclosures_receiptconfirmation_package_id_key": _("The receipt was confirmed already."),
     "disclosures_package_disclosure_id_key": _("The package of this disclosure was built already."),
 }
 

@@ -26,6 +26,8 @@ def item_visible(scope: Scope, prefix: str = "") -> Q:
         granted |= q(collection__within=scope.collections)
     if scope.items:
         granted |= q(id__within=scope.items)
+    if scope.subjects:
+        granted |= q(subject__within=scope.subjects)
     if scope.case_sets:
         granted |= _in_case_sets(scope, prefix)
     visible = granted & (q(restricted=False) | q(id__within=scope.named_items))

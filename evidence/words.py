@@ -17,6 +17,8 @@ EVENTS: dict[str, Any] = {
     "case_set.item_removed": _("An item was taken out of a case set"),
     "grant.given": _("Access was granted"),
     "grant.revoked": _("A grant was revoked"),
+    "reading.opened": _("Material of a witness was opened for a reason"),
+    "reading.ended": _("A reading for a reason was closed"),
     "denial.made": _("Access was denied to a person"),
     "denial.ended": _("A denial ended"),
 }

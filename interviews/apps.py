@@ -6,20 +6,21 @@ class InterviewsConfig(AppConfig):
     name = "interviews"
 
     def ready(self) -> None:
-        from evidence import own_names, sections
-        from evidence.actions import texts
+        from evidence import machines, own_names, sections
+        from evidence import naming as names
         from iapb.access import constraints, navigation, waiting
         from iapb.access.navigation import Entry
         from iapb.access.rights import Right
         from iapb.ledger import words as ledger_words
-        from interviews import item_parts, own_name, words
+        from interviews import item_parts, naming, own_name, words
         from interviews import waiting as ours
 
         constraints.register(words.CONSTRAINTS)
         ledger_words.register(words.EVENTS)
         waiting.register(ours.for_partner)
+        names.register(naming.witness)
         own_names.register(own_name.provider)
-        texts.register_language(item_parts.language_of)
+        machines.register_language(item_parts.language_of)
         sections.of_item.register(item_parts.of_item)
         navigation.register(
             Entry(_("Witnesses"), "witnesses", Right.REGISTER, 10),

@@ -23,6 +23,8 @@ def witness_visible(scope: Scope, prefix: str = "") -> Q:
     granted = Q(pk__in=[])
     if scope.collections:
         granted |= q(collection__within=scope.collections)
+    if scope.subjects:
+        granted |= q(pk__within=scope.subjects)
     if scope.case_sets:
         members = CaseSetSubject.objects.filter(case_set__within=scope.case_sets, subject=OuterRef(f"{prefix}pk"))
         granted |= Q(Exists(members))

@@ -1,9 +1,9 @@
 from consent import api
-from consent.views import forms, records
+from consent.views import forms, records, rights
 from iapb.access.rights import Right
 from iapb.routes import SIGNED_IN, route
 
-CONSENT, READ = Right.CONSENT, Right.READ
+CONSENT, READ, DECIDE = Right.CONSENT, Right.READ, Right.DECIDE_RIGHTS
 
 urlpatterns = [
     route("witnesses/<uuid:pk>/consent/", records.consent, name="consent", rule=READ),
@@ -15,8 +15,13 @@ urlpatterns = [
     route("consents/<uuid:pk>/", records.earlier, name="earlier_consent", rule=READ),
     route("consents/<uuid:pk>/proof/", records.proof, name="consent_proof", rule=Right.IDENTITY),
     route("uploads/proof/<uuid:pk>/", records.upload_proof, name="upload_proof", rule=CONSENT),
+    route("rights/", rights.desk, name="rights_desk", rule=DECIDE),
+    route("rights/readings/", rights.open_reading, name="open_reading", rule=DECIDE),
+    route("rights/readings/<uuid:pk>/end/", rights.end_reading, name="end_reading", rule=DECIDE),
+    route("rights/witnesses/<uuid:pk>/withdraw/", records.withdraw, name="withdraw_for_witness", rule=DECIDE),
+    route("rights/witnesses/<uuid:pk>/pause/", records.pause, name="pause_for_witness", rule=DECIDE),
     route("consent-forms/", forms.listing, name="consent_forms", rule=SIGNED_IN),
-    route("consent-forms/new/", forms.new, name="new_consent_form", rule=Right.DECIDE_RIGHTS),
+    route("consent-forms/new/", forms.new, name="new_consent_form", rule=DECIDE),
     route("consent-forms/<uuid:pk>/", forms.version, name="consent_form", rule=SIGNED_IN),
     route("api/consent-forms/", api.Forms.as_view(), name="api_consent_forms", rule=SIGNED_IN),
     route("api/witnesses/<uuid:pk>/consent/", api.Consent.as_view(), name="api_consent", rule=CONSENT),

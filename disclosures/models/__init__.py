@@ -1,6 +1,15 @@
 from disclosures.models.approvals import Approval
 from disclosures.models.disclosures import Disclosure, Entry
-from disclosures.models.packages import Handover, Package
+from disclosures.models.packages import Handover, Package, PackageItem, ReceiptConfirmation
 from disclosures.models.requests import Request
 
-__all__ = ["Approval", "Disclosure", "Entry", "Handover", "Package", "Request"]
+__all__ = [
+    "Approval",
+    "Disclosure",
+    "Entry",
+    "Handover",
+    "Package",
+    "PackageItem",
+    "ReceiptConfirmation",
+    "Request",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -16,6 +17,9 @@ from iapb.ledger.models import EventDetail
 from iapb.ledger.proofs import EventProof, proofs_for, wait_signed
 
 PATIENCE_SECONDS = 60.0
+# What the detail of an event may say to a recipient. Never whose a file is: who gets two packages could
+# follow one witness from the one to the other (docs/decisions/opened-receipts.md).
+OPENED = frozenset({"kind", "size", "sha256", "media_type", "reference", "contents_sha512"})
 
 
 def ledger_part(items: Mapping[str, Sequence[UUID]], package: UUID, patience: float = PATIENCE_SECONDS) -> Ledger:
@@ -38,6 +42,10 @@ def ledger_part(items: Mapping[str, Sequence[UUID]], package: UUID, patience: fl
         raise PackageRefused(
             _("The ledger's detail of a file in this package has been erased. Take the item out of the selection.")
         )
+    if any(_says_too_much(detail) for detail in details.values()):
+        raise PackageRefused(
+            _("A receipt in the ledger says more than a recipient may read, so no package was made. Take the item out.")
+        )
     opened = {event: _opened(proof, details[event]) for event, proof in proofs.items()}
     return Ledger(
         checkpoint=proofs[package].proof.checkpoint,
@@ -45,6 +53,10 @@ def ledger_part(items: Mapping[str, Sequence[UUID]], package: UUID, patience: fl
         items={number: [opened[event] for event in events] for number, events in items.items()},
         package=opened[package],
     )
+
+
+def _says_too_much(detail: EventDetail) -> bool:
+    return not json.loads(bytes(detail.detail)).keys() <= OPENED
 
 
 def _opened(proved: EventProof, detail: EventDetail) -> Proof:

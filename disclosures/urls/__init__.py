@@ -1,5 +1,5 @@
 from disclosures import api
-from disclosures.views import confirmations, desk, requests, review
+from disclosures.views import confirmations, desk, packages, requests, review
 from iapb.access.rights import Right
 from iapb.routes import route
 
@@ -33,6 +33,13 @@ urlpatterns = [
     route("disclosures/<uuid:pk>/review/", review.review, name="review_disclosure", rule=SEE),
     route("disclosures/<uuid:pk>/approve/<slug:capacity>/", review.approve, name="approve_disclosure", rule=SEE),
     route("disclosures/<uuid:pk>/send-back/", review.send_back, name="send_back_disclosure", rule=SEE),
+    route("disclosures/<uuid:pk>/build/", packages.build, name="build_package", rule=PREPARE),
+    route("disclosures/<uuid:pk>/building/", packages.building, name="package_building", rule=SEE),
+    route("packages/", packages.register, name="packages", rule=SEE),
+    route("packages/<uuid:pk>/", packages.one, name="package", rule=SEE),
+    route("packages/<uuid:pk>/hand-over/", packages.hand_over, name="hand_over_package", rule=PREPARE),
+    route("packages/<uuid:pk>/receipt/", packages.confirm_receipt, name="confirm_receipt", rule=PREPARE),
+    route("packages/<uuid:pk>/close/", packages.close, name="close_disclosure", rule=PREPARE),
     route("api/recipients/", api.Recipients.as_view(), name="api_recipients", rule=SEE),
     route("api/requests/", api.Requests.as_view(), name="api_requests", rule=SEE),
     route("api/requests/<uuid:pk>/", api.RequestPage.as_view(), name="api_request", rule=SEE),

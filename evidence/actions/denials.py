@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evidence import naming
 from evidence.models import Denial, Item
 from iapb.access.errors import Invalid, Refused
 from iapb.access.rights import Right, require, rights_of
@@ -26,13 +27,24 @@ def deny(*, person: Person, reason: str, by: Person, item: Item | None = None, s
     seen = Item.objects.visible_to(by)
     if not (seen.filter(pk=item.pk) if item is not None else seen.filter(subject=subject)).exists():
         raise Refused(_("A denial is made only by someone who sees the material."))
-    same = Denial.objects.filter(person=person, item_id=item.pk if item else None, subject=subject, ended_at=None)
-    if same.exists():
+    return _make(person, item.pk if item else None, subject, reason, by)
+
+
+@transaction.atomic
+def deny_named(*, person: Person, name: str, reason: str, by: Person) -> Denial:
+    """By an administrator, who is told of a conflict and sees nothing: `name` is a reference or a witness's code."""
+    require(by, Right.ADMINISTER)
+    if not reason.strip():
+        raise Invalid(_("Say why, so that others understand it later."), field="reason")
+    found = naming.find(name, "name")
+    return _make(person, found.item, found.subject, reason, by)
+
+
+def _make(person: Person, item: UUID | None, subject: UUID | None, reason: str, by: Person) -> Denial:
+    if Denial.objects.filter(person=person, item_id=item, subject=subject, ended_at=None).exists():
         raise Invalid(_("This is denied to the person already."))
-    made = Denial.objects.create(
-        person=person, item_id=item.pk if item else None, subject=subject, reason=reason.strip(), denied_by=by
-    )
-    detail = {"denial": str(made.pk), "about": str(item.pk if item else subject), "reason": made.reason}
+    made = Denial.objects.create(person=person, item_id=item, subject=subject, reason=reason.strip(), denied_by=by)
+    detail = {"denial": str(made.pk), "about": str(item or subject), "reason": made.reason}
     record("denial.made", actor=by.pk, object=person.pk, detail=detail)
     return made
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evidence import signals
+from evidence import machines, signals
 from evidence.access import require_own
 from evidence.layers import Layer
 from evidence.models import Item, ItemFile, Segment, SegmentSource, Text
@@ -21,46 +21,19 @@ from iapb.custody.models import StoredFile
 from iapb.language.align import Pair
 from iapb.ledger import record
 
-# Raises Invalid where the witness did not agree to machines. Consent registers itself from above.
-Guard = Callable[[Item, Person], None]
-_guards: list[Guard] = []
-
-
-def register_guard(guard: Guard) -> None:
-    if guard not in _guards:
-        _guards.append(guard)
-
-
-def require_machine(item: Item, by: Person) -> None:
-    for guard in _guards:
-        guard(item, by)
-
 
 def add_layer(
     *,
     item: Item,
     layer: Layer,
     stored: StoredFile,
-    derived_from: ItemFile | None,
+    derived_from: ItemFile,
     source: Text | None,
     by: Person,
 ) -> Text:
     """In the transaction that completes the work: the layer, its file and its working copy, or nothing."""
-    made = layer.made
-    text = Text.objects.create(
-        item=item,
-        kind=made.kind,
-        language=layer.language[:8],
-        maker=made.maker,
-        engine=made.engine[:80],
-        engine_version=made.engine_version[:80],
-        source=source,
-        file=stored,
-        sha256=layer.sha256,
-        closed=item.closed,
-        collection_id=item.collection_id,
-        created_by=by,
-    )
+    text = _text(item, layer, stored, source, by)
+    text.save(force_insert=True)
     ItemFile.objects.create(
         item=item,
         file=stored,
@@ -102,25 +75,11 @@ def link_sources(text: Text, pairs: Sequence[Pair], by: Person) -> int:
     return len(links)
 
 
-# The declared language of what was said: told by the room that knows interviews.
-Language = Callable[[Item, Person], str]
-_languages: list[Language] = []
-
-
-def register_language(language: Language) -> None:
-    if language not in _languages:
-        _languages.append(language)
-
-
-def language_of(item: Item, by: Person) -> str:
-    return next((found for one in _languages if (found := one(item, by))), "")
-
-
 def ask_translation(*, text: Text, by: Person) -> None:
     _may_ask(text.collection_id, by)
     if text.kind == Text.Kind.TRANSLATION:
         raise Invalid(_("This is a translation already."))
-    require_machine(_item_of(text.item_id, by), by)
+    machines.require(_item_of(text.item_id, by), by)
     jobs.ask("translate", text.pk, by=by, collection=text.collection_id)
 
 
@@ -128,7 +87,7 @@ def ask_transcription(*, recording: ItemFile, by: Person) -> None:
     _may_ask(recording.collection_id, by)
     if recording.role not in (ItemFile.Role.RECORDING_AUDIO, ItemFile.Role.RECORDING_VIDEO):
         raise Invalid(_("Only a recording can be transcribed."))
-    require_machine(_item_of(recording.item_id, by), by)
+    machines.require(_item_of(recording.item_id, by), by)
     jobs.ask("transcribe", recording.file_id, by=by, collection=recording.collection_id)
 
 
@@ -168,6 +127,24 @@ def _item_of(pk: UUID, by: Person) -> Item:
     return item
 
 
+def _text(item: Item, layer: Layer, stored: StoredFile, source: Text | None, by: Person) -> Text:
+    made = layer.made
+    return Text(
+        item=item,
+        kind=made.kind,
+        language=layer.language[:8],
+        maker=made.maker,
+        engine=made.engine[:80],
+        engine_version=made.engine_version[:80],
+        source=source,
+        file=stored,
+        sha256=layer.sha256,
+        closed=item.closed,
+        collection_id=item.collection_id,
+        created_by=by,
+    )
+
+
 def _segments(text: Text, layer: Layer) -> list[Segment]:
     rows = zip(layer.segments, layer.starts, strict=True)
     return [
@@ -187,13 +164,13 @@ def _segments(text: Text, layer: Layer) -> list[Segment]:
     ]
 
 
-def _told(text: Text, layer: Layer, derived_from: ItemFile | None) -> dict[str, object]:
+def _told(text: Text, layer: Layer, derived_from: ItemFile) -> dict[str, object]:
     """A derivative names its parent, its tool and the tool's version."""
     return {
         "item": str(text.item_id),
         "kind": str(text.kind),
         "file": str(text.file_id),
-        "parent": str(derived_from.file_id) if derived_from else None,
+        "parent": str(derived_from.file_id),
         "source": str(text.source_id) if text.source_id else None,
         "maker": str(text.maker),
         "tool": text.engine or "iapb.transcripts",

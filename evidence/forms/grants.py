@@ -57,5 +57,22 @@ class GrantForm(HouseForm):
         return {"team": Team, "body": Body, "person": Person}[kind].objects.get(pk=pk)
 
 
+class DenialForm(HouseForm):
+    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none(), empty_label=_("Choose a person"))
+    name = forms.CharField(
+        label=_("What stays closed"),
+        max_length=20,
+        help_text=_("The reference of one item, such as IAPB-I-00012, or the code of a witness for all of theirs."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    reason = forms.CharField(
+        label=_("Why"), max_length=500, help_text=_("No names of witnesses."), widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = Person.objects.exclude(state=Person.State.DEACTIVATED).order_by("name")
+
+
 def _pairs(kind: str, rows: Any) -> list[tuple[str, str]]:
     return [(f"{kind}:{row.pk}", row.name) for row in rows]

@@ -7,6 +7,7 @@ from evidence.models.grants import (
     Denial,
     ItemGroupGrant,
     ItemPersonGrant,
+    Reading,
 )
 from evidence.models.items import Item, ItemFile
 from evidence.models.registers import (
@@ -51,6 +52,7 @@ __all__ = [
     "OfficialName",
     "Place",
     "PlaceName",
+    "Reading",
     "Segment",
     "SegmentSource",
     "StateBody",

@@ -78,6 +78,26 @@ class ItemGroupGrant(Grant, GroupObjectPermissionBase):
         constraints = _once("item", "group", "group")
 
 
+class Reading(models.Model):
+    """What the data protection officer opened for a reason: everything of one witness, for some hours."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    subject = models.UUIDField()
+    reason = models.TextField()
+    opened_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    privacy = Privacy(protected="subject reason", plain="id person opened_at expires_at ended_at")
+
+    class Meta:
+        ordering = ["-opened_at"]
+        constraints = [
+            models.CheckConstraint(name="reading_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(name="reading_ends_after_start", condition=Q(expires_at__gt=F("opened_at"))),
+        ]
+
+
 class Denial(models.Model):
     """Beats every grant. On one item, or on everything of one witness."""
 

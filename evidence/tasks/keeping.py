@@ -33,11 +33,19 @@ GONE = _("The item is no longer there for you, so nothing was done.")
 
 @dataclass(frozen=True)
 class Given:
-    """One file of an item, as its handler found it."""
+    """What a handler makes a layer of: one file of an item, and the name that must not reach the layer."""
 
     item: Item
     item_file: ItemFile
     name: OwnName | None
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A layer that rests in the vault and is not yet on its item."""
+
+    layer: Layer
+    stored: StoredFile
 
 
 @contextmanager
@@ -68,47 +76,40 @@ def given(job: Claimed) -> Given:
         return Given(found.item, found, _name(found.item, actor))
 
 
-def keep(
-    job: Claimed,
-    made: Made,
-    *,
-    item: Item,
-    name: OwnName | None,
-) -> tuple[Layer, StoredFile]:
-    """Seals the layer. What a run before this one has sealed is found again, not sealed twice."""
-    layer = layers.build(made, name)
-    if not layer.segments:
-        raise Failed(_("The file holds no text."))
-    assert item.subject is not None
-    receipt = custody.receive(
-        [layer.sealed],
-        subjects=[item.subject],
-        media_type="application/json",
-        name="",
-        by=job.actor,
-        kind=StoredFile.Kind.DERIVATIVE,
-        client_key=f"{job.id}:{sha256(layer.sealed).hexdigest()[:16]}",
-    )
-    stored = StoredFile.objects.unscoped("the layer that this work has just sealed").get(pk=receipt.id)
-    return layer, stored
+def seal(job: Claimed, made: Made, had: Given) -> Sealed:
+    """What a run before this one has sealed is found again, not sealed twice."""
+    with in_sentences():
+        layer = layers.build(made, had.name)
+        if not layer.segments:
+            raise Failed(_("The file holds no text."))
+        assert had.item.subject is not None
+        receipt = custody.receive(
+            [layer.sealed],
+            subjects=[had.item.subject],
+            media_type="application/json",
+            name="",
+            by=job.actor,
+            kind=StoredFile.Kind.DERIVATIVE,
+            client_key=f"{job.id}:{sha256(layer.sealed).hexdigest()[:16]}",
+        )
+        stored = StoredFile.objects.unscoped("the layer that this work has just sealed").get(pk=receipt.id)
+        return Sealed(layer, stored)
 
 
-def complete(
-    job: Claimed,
-    layer: Layer,
-    stored: StoredFile,
-    *,
-    item: Item,
-    derived_from: ItemFile | None,
-    source: Text | None,
-    actor: Person,
-) -> Text | None:
+def put_in(sealed: Sealed, had: Given, *, source: Text | None = None, by: Person) -> Text | None:
     """In the completing transaction. None where the same layer is there already."""
-    if not Item.objects.visible_to(actor).filter(pk=item.pk).exists():
+    if not Item.objects.visible_to(by).filter(pk=had.item.pk).exists():
         raise Failed(GONE)
-    if derived_from and texts.known_layer(item, layer, derived_from, actor):
+    if texts.known_layer(had.item, sealed.layer, had.item_file, by):
         return None
-    return texts.add_layer(item=item, layer=layer, stored=stored, derived_from=derived_from, source=source, by=actor)
+    return texts.add_layer(
+        item=had.item,
+        layer=sealed.layer,
+        stored=sealed.stored,
+        derived_from=had.item_file,
+        source=source,
+        by=by,
+    )
 
 
 def _name(item: Item, actor: Person) -> OwnName | None:

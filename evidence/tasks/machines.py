@@ -9,80 +9,90 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from evidence import machines
 from evidence.actions import texts
 from evidence.layers import Made
 from evidence.models import ItemFile, Segment, Text
-from evidence.tasks.keeping import GONE, complete, given, in_sentences, keep, link_to_file
+from evidence.tasks.keeping import GONE, Given, given, in_sentences, link_to_file, put_in, seal
 from iapb import jobs
 from iapb.custody import actions as custody
 from iapb.jobs import Failed
 from iapb.jobs.box import Limits
 from iapb.jobs.claims import Claimed
+from iapb.jobs.registry import LONGEST_SECONDS
 from iapb.language import speech, translate
 from iapb.language.align import Pair
 from iapb.language.base import Segment as Spoken
 from iapb.language.speech import sound
 
 INTO = translate.INTO
+# How long a draft may take, by the size of what it is made of; a slow machine with a large model needs most of it.
+START_SECONDS = 600
+SECONDS_A_LETTER = 0.1
+SECONDS_A_SECOND = 10
 
 
-@jobs.handler("translate", label=_("Translate by machine"))
+@jobs.handler("translate", label=_("Translate by machine"), seconds=LONGEST_SECONDS)
 def translate_text(job: Claimed) -> None:
-    with job.transaction() as actor:
-        source = Text.objects.visible_to(actor).select_related("item").filter(pk=job.object).first()
-        if source is None:
-            raise Failed(GONE)
-        with in_sentences():
-            texts.require_machine(source.item, actor)
-        rows = list(Segment.objects.visible_to(actor).filter(text=source).order_by("number"))
+    source, had, rows = _asked_for(job)
+    job.allow(START_SECONDS + SECONDS_A_LETTER * sum(len(row.text) for row in rows))
     with in_sentences():
-        spoken = [Spoken(row.content, row.speaker, row.start_ms, row.end_ms, row.language or "unknown") for row in rows]
-        made, kept = _translated(job, spoken, source.language)
-        layer, stored = keep(job, made, item=source.item, name=None)
+        made, kept = _translated(job, rows, source.language)
+    sealed = seal(job, made, had)
     with job.completing() as actor:
-        parent = ItemFile.objects.visible_to(actor).filter(file=source.file_id).first()
-        text = complete(job, layer, stored, item=source.item, derived_from=parent, source=source, actor=actor)
-        if text is not None:
+        text = put_in(sealed, had, source=source, by=actor)
+        if text:
             texts.link_sources(text, [Pair((number,), (place,), True) for place, number in enumerate(kept)], actor)
 
 
-@jobs.handler("transcribe", label=_("Transcribe by machine"), link=link_to_file)
+@jobs.handler("transcribe", label=_("Transcribe by machine"), link=link_to_file, seconds=LONGEST_SECONDS)
 def transcribe_recording(job: Claimed) -> None:
     had = given(job)
     with job.transaction() as actor, in_sentences():
-        texts.require_machine(had.item, actor)
-        language = had.item_file.language or texts.language_of(had.item, actor)
+        machines.require(had.item, actor)
+        language = had.item_file.language or machines.language_of(had.item, actor)
     with in_sentences():
-        model = speech.find(Path(settings.MODEL_ROOT), language)
-        job.progress(0.05, _("Decoding the recording in the box"))
-        with closing(custody.open_plain(had.item_file.file)) as plain:
-            samples, _probe = sound.decode(job.box(Limits(**sound.NEEDS)), plain)
-        heard = speech.transcribe(
-            model,
-            samples,
-            language,
-            on_chunk=lambda share: job.progress(0.2 + 0.7 * share, _("Listening")),
-        )
-        made = Made(
-            kind=Text.Kind.TRANSCRIPT,
-            maker=Text.Maker.MACHINE,
-            segments=[one.segment() for one in heard],
-            language=language,
-            engine=f"{speech.ENGINE} {model.name}",
-            engine_version=model.version,
-            extra={"words": [[_word(word) for word in one.words] for one in heard]},
-        )
-        layer, stored = keep(job, made, item=had.item, name=had.name)
+        made = _heard(job, had, language)
+    sealed = seal(job, made, had)
     with job.completing() as actor:
-        complete(
-            job,
-            layer,
-            stored,
-            item=had.item,
-            derived_from=had.item_file,
-            source=None,
-            actor=actor,
-        )
+        put_in(sealed, had, by=actor)
+
+
+def _asked_for(job: Claimed) -> tuple[Text, Given, list[Spoken]]:
+    """The source, its file, and its segments. Its own name is gone from it already."""
+    with job.transaction() as actor:
+        source = Text.objects.visible_to(actor).select_related("item").filter(pk=job.object).first()
+        parent = ItemFile.objects.visible_to(actor).filter(file=source.file_id).first() if source else None
+        if source is None or parent is None:
+            raise Failed(GONE)
+        with in_sentences():
+            machines.require(source.item, actor)
+        rows = Segment.objects.visible_to(actor).filter(text=source).order_by("number")
+        spoken = [Spoken(row.content, row.speaker, row.start_ms, row.end_ms, row.language or "unknown") for row in rows]
+    return source, Given(source.item, parent, None), spoken
+
+
+def _heard(job: Claimed, had: Given, language: str) -> Made:
+    model = speech.find(Path(settings.MODEL_ROOT), language)
+    job.progress(0.05, _("Decoding the recording in the box"))
+    with closing(custody.open_plain(had.item_file.file)) as plain:
+        samples, _probe = sound.decode(job.box(Limits(**sound.NEEDS)), plain)
+    job.allow(START_SECONDS + SECONDS_A_SECOND * len(samples) / sound.RATE)
+    heard = speech.transcribe(
+        model,
+        samples,
+        language,
+        on_chunk=lambda share: job.progress(0.2 + 0.7 * share, _("Listening")),
+    )
+    return Made(
+        kind=Text.Kind.TRANSCRIPT,
+        maker=Text.Maker.MACHINE,
+        segments=[one.segment() for one in heard],
+        language=language,
+        engine=f"{speech.ENGINE} {model.name}",
+        engine_version=model.version,
+        extra={"words": [[_word(word) for word in one.words] for one in heard]},
+    )
 
 
 def _translated(job: Claimed, rows: list[Spoken], language: str) -> tuple[Made, list[int]]:

@@ -1,3 +1,5 @@
+"""A file that came in is opened once, and what was found is told."""
+
 from __future__ import annotations
 
 from contextlib import closing

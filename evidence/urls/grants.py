@@ -15,5 +15,6 @@ urlpatterns = [
     route("case-sets/<uuid:pk>/grants/", grants.give_case_set, name="give_case_set", rule=ADMINISTER),
     route("grants/", grants.grant_list, name="grants", rule=ADMINISTER),
     route("grants/<slug:slug>/<int:pk>/revoke/", grants.revoke, name="revoke_grant", rule=ADMINISTER),
+    route("denials/new/", grants.new_denial, name="new_denial", rule=ADMINISTER),
     route("denials/<uuid:pk>/end/", grants.end_denial, name="end_denial", rule=ADMINISTER),
 ]

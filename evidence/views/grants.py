@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evidence import tables
 from evidence.actions import case_sets, collections, denials
-from evidence.forms.grants import CaseSetForm, CollectionForm, GrantForm
+from evidence.forms.grants import CaseSetForm, CollectionForm, DenialForm, GrantForm
 from evidence.models import CaseSet, Collection, Denial
 from iapb.access import grant
 from iapb.accounts.forms.people import NameForm
@@ -130,6 +130,15 @@ def revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     messages.success(request, _("Revoked. It holds from their next request on."))
     page = {"Collection": "collection", "CaseSet": "case_set"}.get(grant.kind_of(row))
     return redirect(page, row.content_object_id) if page else redirect("grants")
+
+
+@require_http_methods(OPEN)
+def new_denial(request: HttpRequest) -> HttpResponse:
+    form = DenialForm(request.POST or None)
+    if request.method == "POST" and form.carried_out(lambda sent: denials.deny_named(**sent, by=request.user)):
+        messages.success(request, _("Closed. It holds from their next request on."))
+        return redirect("grants")
+    return render(request, "evidence/grants/denial_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from iapb.access.errors import Refused
@@ -57,7 +61,26 @@ RIGHTS_OF: dict[str, frozenset[Right]] = {
 
 
 def rights_of(actor: Actor) -> frozenset[Right]:
+    """Those of the roles; who decides on rights may read as well while they have a reason on record."""
+    rights = rights_of_roles(actor)
+    reads = Right.DECIDE_RIGHTS in rights and subjects_read(actor)
+    return rights | {Right.READ} if reads else rights
+
+
+def rights_of_roles(actor: Actor) -> frozenset[Right]:
     return frozenset().union(*(RIGHTS_OF[role] for role in roles_of(actor)))
+
+
+def subjects_read(actor: Actor) -> tuple[UUID, ...]:
+    """Witnesses whose material is open to the actor for a reason on record. Read once a request."""
+    cached = getattr(actor, "_subjects_read", None)
+    if cached is None:
+        open_ = apps.get_model("evidence", "Reading").objects.filter(
+            person=actor.pk, ended_at=None, expires_at__gt=timezone.now()
+        )
+        cached = tuple(open_.values_list("subject", flat=True))
+        actor._subjects_read = cached  # type: ignore[union-attr]
+    return cached
 
 
 def require(actor: Actor, right: Right) -> None:

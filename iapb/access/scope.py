@@ -18,7 +18,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.utils import timezone
 
-from iapb.access.rights import Actor, Right, rights_of, roles_of
+from iapb.access.rights import Actor, Right, rights_of, rights_of_roles, roles_of, subjects_read
 from iapb.accounts.models import Person, TeamMembership
 
 KINDS = ("Collection", "CaseSet", "Item")
@@ -31,6 +31,7 @@ class Scope:
     case_sets: tuple[UUID, ...] = ()
     items: tuple[UUID, ...] = ()
     named_items: tuple[UUID, ...] = ()  # given to the person by name: the only key to restricted items
+    subjects: tuple[UUID, ...] = ()  # witnesses open for a reason on record
     denied_items: tuple[UUID, ...] = ()
     denied_subjects: tuple[UUID, ...] = ()
     roles: frozenset[str] = frozenset()
@@ -52,7 +53,7 @@ def scope_of(actor: Actor) -> Scope:
 
 def forget(actor: Actor) -> None:
     """For long-lived processes: the next question reads the grants again."""
-    for name in ("_scope", "_roles_in_force"):
+    for name in ("_scope", "_roles_in_force", "_subjects_read"):
         if hasattr(actor, name):
             delattr(actor, name)
 
@@ -72,16 +73,22 @@ def _resolve(person: Person) -> Scope:
     found: dict[str, set[UUID]] = defaultdict(set)
     for kind, pk in _everything(person):
         found[kind].add(pk)
+    rights, by_role = rights_of(person), rights_of_roles(person)
+    if Right.READ in rights - by_role:
+        # Who reads for a reason reads only that: no grant opens more to them.
+        for kind in (*KINDS, "named"):
+            found.pop(kind, None)
     return Scope(
         actor=person.pk,
         collections=tuple(found["Collection"]),
         case_sets=tuple(found["CaseSet"]),
         items=tuple(found["Item"] | found["named"]),
         named_items=tuple(found["named"]),
+        subjects=subjects_read(person) if Right.DECIDE_RIGHTS in by_role else (),
         denied_items=tuple(found["denied item"]),
         denied_subjects=tuple(found["denied subject"]),
         roles=roles_of(person),
-        rights=rights_of(person),
+        rights=rights,
     )
 
 

@@ -145,7 +145,7 @@ def _take_and_keep(stream: Iterable[bytes], sending: _Sending) -> Receipt:
             file = _keep(blob, file_key, taken, wrapped, sending, rejected=unlike)
             if not unlike and sending.within is not None:
                 sending.within(file)
-    except (Invalid, Refused, IntegrityError) as refusal:
+    except (Invalid, Refused, IntegrityError, jobs.LeaseLost) as refusal:
         # Certainly rolled back, so nobody was told of these bytes. After any other error they stay
         # for the sweeper: the commit may have been reached.
         vault().discard(blob, [taken.segment])
@@ -185,7 +185,8 @@ def _keep(
             "size": taken.size,
             "sha256": taken.sha256,
             "media_type": sending.media_type,
-            "subjects": sorted(map(str, wrapped)),
+            # Whose it is stands in the item's own events: this detail is opened to recipients,
+            # who could follow one witness from package to package (docs/decisions/opened-receipts.md).
             **({"announced_sha256": sending.expected_sha256} if rejected else {}),
         },
     )

@@ -32,7 +32,9 @@ ABSOLUTE = timedelta(hours=10)
 _TOUCH = timedelta(seconds=30)
 
 Guard = Callable[[UUID, Person], bool]
+Opening = Callable[[ContentTicket], None]
 _guards: list[Guard] = []
+_openings: list[Opening] = []
 
 _EXTENSIONS = {
     "application/pdf": "pdf",
@@ -65,6 +67,12 @@ def register_guard(guard: Guard) -> None:
     """`guard(file_id, person)` is asked inside the person's actor transaction; one yes suffices."""
     if guard not in _guards:
         _guards.append(guard)
+
+
+def register_opening(opening: Opening) -> None:
+    """`opening(ticket)` is told in the transaction of a ticket's first use, before any byte goes."""
+    if opening not in _openings:
+        _openings.append(opening)
 
 
 def issue(
@@ -105,25 +113,25 @@ def redeem(secret: str) -> tuple[ContentTicket, VaultFile]:
     if ticket is None:
         raise Gone
     with actor_transaction(ticket.person):
-        _check(ticket)
-        _touch(ticket)
-        return ticket, open_file(ticket.file)
+        if _holds(ticket):
+            _touch(ticket)
+            return ticket, open_file(ticket.file)
+    # After the transaction: what a guard wrote down while it refused stays.
+    raise Gone
 
 
 def default_name(file: StoredFile) -> str:
     return f"{str(file.pk)[:8]}.{_EXTENSIONS.get(file.media_type, 'bin')}"
 
 
-def _check(ticket: ContentTicket) -> None:
-    now = timezone.now()
-    if ContentTicket.objects.filter(_dead(now), pk=ticket.pk).exists():
-        raise Gone
-    if not ticket.person.is_current():
-        raise Gone
+def _holds(ticket: ContentTicket) -> bool:
+    if ContentTicket.objects.filter(_dead(timezone.now()), pk=ticket.pk).exists():
+        return False
     if ticket.session_key and not _session_lives(ticket.session_key):
-        raise Gone
+        return False
     if not _may_read(ticket.file_id, ticket.person):
-        raise Gone
+        return False
+    return ticket.person.is_current()
 
 
 def _touch(ticket: ContentTicket) -> None:
@@ -136,6 +144,8 @@ def _touch(ticket: ContentTicket) -> None:
             object=ticket.file_id,
             detail={"purpose": ticket.purpose, "shown": ticket.inline, "ticket": str(ticket.pk)},
         )
+        for opening in _openings:
+            opening(ticket)
     else:
         mine.filter(last_used_at__lt=now - _TOUCH).update(last_used_at=now)
 

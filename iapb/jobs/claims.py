@@ -6,7 +6,9 @@ hold the lease by its number, in the same transaction as the results: a late twi
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,7 +23,7 @@ from django.utils import timezone
 from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Person
 from iapb.jobs.box import Box, Limits
-from iapb.jobs.errors import CannotRun, LeaseLost
+from iapb.jobs.errors import CannotRun, LeaseLost, TookTooLong
 from iapb.jobs.models import Job, State
 from iapb.jobs.proof import unproven
 from iapb.ledger import record
@@ -67,6 +69,7 @@ class Claimed:
         self._lost = threading.Event()
         self._thread = threading.current_thread()
         self._shown_at = timezone.now() - LEASE
+        self._started, self._allowed = time.monotonic(), math.inf
 
     @contextmanager
     def transaction(self) -> Iterator[Person]:
@@ -94,9 +97,18 @@ class Claimed:
         # Should the outer transaction fail after this, the row is still running and will be done again.
         self.completed = True
 
+    def allow(self, seconds: float) -> None:
+        """From the start of this run, by the size of what it works on; asked at each telling of progress."""
+        self._allowed = seconds
+
     def progress(self, share: float, stage: Any = "") -> None:
-        """`share` from 0 to 1. Written twice a second at most, and at each new stage."""
+        """`share` from 0 to 1. Written twice a second at most, and at each new stage.
+
+        Raises TookTooLong when the handler has allowed less than what has passed.
+        """
         self._must_hold()
+        if time.monotonic() - self._started > self._allowed:
+            raise TookTooLong
         now, stage = timezone.now(), str(stage)[:200]
         changed = bool(stage) and stage != self.job.stage
         self.job.progress = min(1.0, max(0.0, share))

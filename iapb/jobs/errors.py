@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 CANNOT_RUN, FAILED = "cannot_run", "failed"
 
 
@@ -29,6 +31,13 @@ class Failed(Unfinished):
     """The thing itself is at fault; trying again would end the same way."""
 
     outcome = FAILED
+
+
+class TookTooLong(Failed):
+    """Longer than is allowed for its size: more of the same would not help."""
+
+    def __init__(self) -> None:
+        super().__init__(_("It took longer than is allowed and was stopped. Send the file in smaller parts."))
 
 
 class Continue(Exception):

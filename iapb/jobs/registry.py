@@ -14,6 +14,8 @@ Work = Callable[["Claimed"], None]
 Link = Callable[[UUID], str]
 # Beyond the broker's visibility timeout a message comes again; the lease makes the second one harmless.
 USUAL_SECONDS = 3500
+# For work as long as what it is done on: the last stop, where the handler sets its own with `Claimed.allow`.
+LONGEST_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from iapb.jobs import doorbell
 from iapb.jobs.claims import ATTEMPTS, Claimed, claim
-from iapb.jobs.errors import CANNOT_RUN, FAILED, Continue, LeaseLost
+from iapb.jobs.errors import CANNOT_RUN, FAILED, Continue, LeaseLost, TookTooLong
 from iapb.jobs.registry import find
 
 log = logging.getLogger(__name__)
 UNEXPECTED = _("It stopped for a reason we did not expect. Start it again; if it stops again, tell the administrator.")
 NO_HANDLER = _("This kind of work is not known here. Tell the administrator.")
-TOO_LONG = _("It took longer than is allowed and was stopped. Send the file in smaller parts.")
 WAIT_BEFORE_NEXT = timedelta(seconds=5)
 
 
@@ -52,7 +51,7 @@ def _work(claimed: Claimed) -> None:
         claimed.release(after=timedelta(0), attempt=0 if rose else claimed.attempt)
         doorbell.ring([(claimed.id, claimed.kind)])
     except SoftTimeLimitExceeded:
-        claimed.stop(FAILED, TOO_LONG)
+        claimed.stop(FAILED, TookTooLong().sentence)
     except Exception as error:
         _stopped(claimed, error)
 

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection
 from django.urls import reverse
 from django.utils import timezone
 
+from evidence import naming
 from evidence.actions import case_sets, collections, denials
 from evidence.models import (
     CaseSet,
@@ -288,6 +289,30 @@ def test_deny_when_not_seen_or_not_whole_then_refused(item: Item, analyst: Perso
         with pytest.raises(Invalid):
             denials.deny(person=analyst, reason="conflict", by=acting(officer), **wrong)
     assert not Denial.objects.exists()
+
+
+def test_denial_page_when_named_by_reference_then_closed_unseen(
+    collection: Collection, item: Item, admin: Person, analyst: Person
+) -> None:
+    grant.give(collection, to=analyst, until=in_days(1), by=acting(admin))
+    acting(analyst)
+    item.reference = "IAPB-I-70007"
+    item.save(update_fields=["reference"])
+    acting(admin)
+    browser = signed_in(admin)
+    sent = {"person": analyst.pk, "name": item.reference.lower(), "reason": "a relative"}
+    wrong = browser.post(reverse("new_denial"), {**sent, "name": "IAPB-I-99999"})
+    assert wrong.status_code == 422 and "Nothing is registered under this" in wrong.content.decode()
+    assert browser.post(reverse("new_denial"), sent).status_code == 302
+    assert visible(analyst) == []
+    assert browser.post(reverse("new_denial"), sent).status_code == 422
+    assert item.reference not in browser.get(reverse("grants")).content.decode()
+    assert signed_in(analyst).get(reverse("new_denial")).status_code == 403
+    acting(analyst)
+    with pytest.raises(Refused):
+        denials.deny_named(person=admin, name=item.reference, reason="a relative", by=analyst)
+    with pytest.raises(Invalid):
+        naming.find(item.reference, "name")
 
 
 def test_pages_when_an_administrator_works_then_grants_are_shown_given_and_revoked(

@@ -7,9 +7,11 @@ import pytest
 from disclosures.demonstration.render import papers
 from evidence.actions import files, texts
 from evidence.actions.files import Sent
-from evidence.models import Segment, Text
+from evidence.models import ItemFile, Segment, Text
+from evidence.tasks import readings
 from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Person
+from iapb.jobs import registry
 from iapb.jobs.models import Job
 from iapb.jobs.runner import run
 from iapb.ledger.models import Event
@@ -51,3 +53,22 @@ def test_scan_when_sent_then_read_and_checked_by_a_person(partner: Person, docum
             texts.mark_checked(text=text, by=partner)
         assert Text.objects.visible_to(partner).get().checked_by == partner
         assert Event.objects.filter(event="text.checked").count() == 1
+
+
+def test_scan_when_its_pages_take_too_long_then_stopped_with_a_sentence_and_kept(
+    partner: Person, document: WitnessDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readings, "SECONDS_A_PAGE", 0)
+    sent = Sent(name="scan-0001.jpg", language="ru", role="scan")
+    received = files.receive_file(item=document.pk, stream=[papers.ruling()], sent=sent, by=partner)
+    read = next(job for job in work() if job.kind == "read_scan")
+    assert read.state == "failed" and "smaller parts" in read.error
+    with actor_transaction(partner):
+        assert not Text.objects.visible_to(partner).exists()
+        assert ItemFile.objects.visible_to(partner).get(pk=received.item_file.pk).file.state == "ready"
+
+
+@pytest.mark.parametrize("kind", ["read_scan", "translate", "transcribe"])
+def test_limit_when_work_is_as_long_as_its_material_then_the_usual_one_does_not_stop_it(kind: str) -> None:
+    known = registry.find(kind)
+    assert known and known.seconds == registry.LONGEST_SECONDS

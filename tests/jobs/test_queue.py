@@ -305,3 +305,18 @@ def wait(condition, seconds: float = 5) -> None:
     while not condition():
         assert timezone.now() < deadline, "waited too long"
         threading.Event().wait(0.02)
+
+
+def test_progress_when_longer_than_allowed_for_its_size_then_stopped_with_a_sentence(ask, handle):
+    def work(job) -> None:
+        job.allow(3600)
+        job.progress(0.1, "Reading page 1")
+        job.allow(0)
+        job.progress(0.2, "Reading page 2")
+
+    handle("count", work)
+    job = ask()
+    runner.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.stage) == (State.FAILED, "Reading page 1")
+    assert "smaller parts" in job.error

@@ -21,8 +21,9 @@ ENGINE = "tesseract"
 READER = Path(__file__).parent / "inside.py"
 IDENTIFY = Path(__file__).parents[1] / "identify.py"
 TRAINED = {"ru": "rus", "be": "bel", "en": "eng"}
-# What the box must allow: a long scan is read in one go, page by page.
-NEEDS = {"seconds": 3300, "cpu_seconds": 3300, "memory": 1536 << 20, "disk": 768 << 20, "output": 256 << 20}
+# What the box must allow: a long scan is read in one go, page by page. Each page has limits of its own
+# inside, and whoever asks is told after each, so that they can stop it.
+NEEDS = {"seconds": 20 * 3600, "cpu_seconds": 2 * 3600, "memory": 1536 << 20, "disk": 768 << 20, "output": 256 << 20}
 HYPHENATED = re.compile(r"(?<=[^\W\d_])-\n(?=[^\W\d_])")
 
 SENTENCES = {

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from iapb.accounts.forms.base import HouseForm
+
+
+class ReadingForm(HouseForm):
+    name = forms.CharField(
+        label=_("Code of the witness"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    reason = forms.CharField(
+        label=_("What you have to decide"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example: request for erasure of 3 May, whether the court file needs the account. No names."),
+        error_messages={"required": _("Say in a sentence what you have to decide. The ledger keeps it.")},
+    )
