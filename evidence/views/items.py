@@ -22,4 +22,4 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _item(request: HttpRequest, pk: UUID) -> Item:
-    return get_object_or_404(Item.objects.visible_to(request.user).select_related("collection"), pk=pk)
+    return get_object_or_404(Item.objects.visible_to(request.user), pk=pk)

@@ -20,7 +20,7 @@ OPEN = ["GET", "HEAD", "POST"]
 
 
 def of_actor(request: HttpRequest, pk: UUID) -> Witness:
-    return get_object_or_404(Witness.objects.visible_to(request.user).select_related("collection"), pk=pk)
+    return get_object_or_404(Witness.objects.visible_to(request.user), pk=pk)
 
 
 @require_http_methods(OPEN)

@@ -23,13 +23,11 @@ const beingFilledIn = (part) =>
   (part.getAttribute("hx-trigger") || "").startsWith("every") &&
   part.querySelector("details[open] form, form :focus") !== null;
 
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (beingFilledIn(event.target)) event.preventDefault();
-});
-
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (beingFilledIn(event.target)) event.detail.shouldSwap = false;
-});
+for (const step of ["htmx:before:request", "htmx:before:swap"]) {
+  document.addEventListener(step, (event) => {
+    if (beingFilledIn(event.target)) event.preventDefault();
+  });
+}
 
 // A secret shown once is selected whole when it gets the focus.
 document.addEventListener("focusin", (event) => {
