@@ -16,11 +16,13 @@ STAFF = """
 consent/actions/confirmations.py consent/actions/forms.py consent/actions/recipients.py consent/actions/terms.py
 consent/decision/* consent/event_words.py consent/forms/recipients.py consent/models/recipients.py
 consent/pages_of_recipients.py consent/views/forms.py consent/views/recipients.py consent/words_of_recipients.py
+consent/forms/rights.py consent/rights_desk.py consent/views/rights.py templates/consent/rights/*
+evidence/actions/readings.py evidence/naming.py
 disclosures/*
 evidence/actions/case_sets.py evidence/actions/collections.py evidence/actions/denials.py evidence/actions/names.py
 evidence/coding/actions/* evidence/coding/forms.py evidence/coding/sentences.py evidence/coding/spans.py
 evidence/coding/waiting.py evidence/forms/grants.py evidence/models/collections.py evidence/registers/actions.py
-evidence/registers/forms.py evidence/search/* evidence/tables.py evidence/views/grants.py evidence/words.py
+evidence/search/* evidence/tables.py evidence/views/grants.py evidence/words.py
 iapb/access/grant.py iapb/accounts/actions/demonstration.py iapb/accounts/actions/first.py
 iapb/accounts/actions/people.py iapb/accounts/actions/recovery.py iapb/accounts/actions/roles.py
 iapb/accounts/actions/teams.py iapb/accounts/forms/people.py iapb/accounts/tables.py iapb/accounts/views/bodies.py
