@@ -117,11 +117,11 @@ def _read(text: str, field: str) -> tuple[date, date, Precision]:
 
 def _span(earliest: date, latest: date) -> str:
     if earliest == latest:
-        return date_format(earliest, "j M Y")
+        return date_format(earliest, "DATE_FORMAT")
     if (earliest.month, earliest.day, latest.month, latest.day) == (1, 1, 12, 31):
         return str(earliest.year) if earliest.year == latest.year else f"{earliest.year} – {latest.year}"
     whole_months = earliest.day == 1 and latest.day == monthrange(latest.year, latest.month)[1]
-    form = "M Y" if whole_months else "j M Y"
+    form = "YEAR_MONTH_FORMAT" if whole_months else "DATE_FORMAT"
     start, end = date_format(earliest, form), date_format(latest, form)
     return start if start == end else f"{start} – {end}"
 

@@ -254,6 +254,9 @@ SPECTACULAR_SETTINGS = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("be", "Беларуская")]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = _HTTPS
 LOCALE_PATHS = [BASE_DIR / "iapb" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 
-from iapb.accounts.views import bodies, invitations, own, people, roles, second_factor, teams
+from iapb.accounts.views import bodies, invitations, languages, own, people, roles, second_factor, teams
 from iapb.routes import PUBLIC, SIGNED_IN, before_second_factor, route
 
 ADMINISTER = "accounts.administer"
@@ -13,6 +13,7 @@ urlpatterns = [
     # The library looks its own name up.
     route("sign-in/", account.login, name="account_login", rule=PUBLIC),
     route("sign-in/code/", mfa.authenticate, name="mfa_authenticate", rule=PUBLIC),
+    route("language/", languages.choose, name="language_of_browser", rule=PUBLIC),
     route("sign-out/", before_second_factor(own.sign_out), name="account_logout", rule=SIGNED_IN),
     route("confirm/", own.confirm, name="account_reauthenticate", rule=SIGNED_IN),
     route("confirm/code/", mfa.reauthenticate, name="mfa_reauthenticate", rule=SIGNED_IN),

@@ -32,6 +32,8 @@ def register_guard(state: str, guard: Guard) -> None:
 def move(*, interview: Interview, to: str, by: Person) -> Interview:
     require(by, Right.REGISTER)
     require_own(interview.collection_id, by)
+    if to not in State.values:
+        raise Invalid(_("Choose one of the next steps offered."))
     with transaction.atomic():
         locked = Interview.objects.visible_to(by).select_for_update(of=("self",)).get(pk=interview.pk)
         if locked.state == to:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -28,7 +29,9 @@ def accept(request: HttpRequest) -> HttpResponse:
         invitation = links.find(request.session.get(LINK, ""))
     except Invalid as gone:
         return render(request, "accounts/link_gone.html", {"sentence": gone.sentence}, status=410)
-    translation.activate(invitation.person.language)
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(invitation.person.language)
+        request.LANGUAGE_CODE = invitation.person.language
     form = AcceptForm(request.POST or None)
     if request.method == "POST" and form.carried_out(
         lambda sent: links.accept(token_hash=invitation.token_hash, password=sent["password"])
