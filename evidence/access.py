@@ -6,12 +6,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from evidence.models import Collection, Item, ItemFile
+from evidence.models import Collection, ItemFile
 from iapb.access.errors import Invalid, Refused
 from iapb.access.scope import scope_of
 from iapb.accounts.models import Person
-
-NOTHING_ADDED = _("Consent was withdrawn or paused: nothing may be added. Record a new consent first.")
 
 
 def own_collections(by: Person) -> list[UUID]:
@@ -41,12 +39,6 @@ def require_own(collection: UUID, by: Person) -> None:
     """A grant shows another body's material; to change it one must belong to that body."""
     if collection not in own_collections(by):
         raise Refused(_("This belongs to another body. You may read it, but only its own people may change it."))
-
-
-def require_not_withdrawn(subject: UUID, by: Person) -> None:
-    """Standards 5.3: what a witness withdrew stays as it is; a new consent opens it again."""
-    if Item.objects.visible_to(by).filter(subject=subject, withdrawn_at__isnull=False).exists():
-        raise Invalid(NOTHING_ADDED)
 
 
 def may_read_file(file: UUID, person: Person) -> bool:

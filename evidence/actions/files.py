@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from evidence.access import NOTHING_ADDED, require_own
+from evidence.access import require_own
 from evidence.actions import texts
 from evidence.models import Item, ItemFile, Text
 from evidence.sniffing import findings_of, media_type_of, peek, role_of
@@ -183,7 +183,7 @@ def _admitted(item: UUID, by: Person) -> Item:
     found = Item.objects.visible_to(by).get(pk=item)
     require_own(found.collection_id, by)
     if found.withdrawn_at:
-        raise Invalid(NOTHING_ADDED)
+        raise Invalid(_("Consent was withdrawn or paused: nothing may be added. Record a new consent first."))
     if found.subject is None:
         raise Invalid(_("Files are added to interviews and documents of a witness."))
     return found

@@ -24,7 +24,7 @@ from evidence.models import (
 )
 from evidence.models.registers import spelled
 from iapb.access.door import Protected
-from iapb.access.rights import Actor, Right, rights_of
+from iapb.access.rights import Actor
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,6 @@ class Register:
     names: type[Model]
     related: tuple[str, ...] = ()
     growing: bool = True  # people may add entries by hand
-    # Created from testimony: a partner must not learn what another body's witness said.
-    from_testimony: bool = False
-
-    def open_to(self, actor: Actor) -> bool:
-        return not self.from_testimony or Right.SEARCH in rights_of(actor)
 
     def entries(self, actor: Actor) -> QuerySet[Any]:
         return (
@@ -66,16 +61,7 @@ REGISTERS = {
         Register("facilities", _("Facilities"), _("facility"), Facility, FacilityName, ("place", "operated_by")),
         Register("places", _("Places"), _("place"), Place, PlaceName, ("parent",)),
         Register("bodies", _("State bodies"), _("State body"), StateBody, StateBodyName),
-        Register(
-            "officials",
-            _("Officials"),
-            _("official"),
-            Official,
-            OfficialName,
-            ("body",),
-            growing=False,
-            from_testimony=True,
-        ),
+        Register("officials", _("Officials"), _("official"), Official, OfficialName, ("body",), growing=False),
         Register("provisions", _("Legal provisions"), _("legal provision"), LegalProvision, LegalProvisionName),
         Register("countries", _("Countries"), _("country"), Country, CountryName, growing=False),
     )

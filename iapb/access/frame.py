@@ -16,7 +16,6 @@ from iapb.access.waiting import Waiting
 from iapb.accounts import words
 from iapb.accounts.models import Invitation, Person, Recovery, RoleAssignment
 from iapb.ledger import health as ledger_health
-from iapb.ledger import readers
 
 SOON = timedelta(days=30)
 
@@ -33,11 +32,6 @@ def register() -> None:
     health.register("sealer", ledger_health.sealer)
     waiting.register(for_administrators)
     waiting.register(own_roles)
-    readers.register(reads_the_ledger)
-
-
-def reads_the_ledger(person: Person) -> bool:
-    return Right.READ_LEDGER in rights_of(person)
 
 
 def for_administrators(person: Person) -> Iterator[Waiting]:
@@ -49,13 +43,12 @@ def for_administrators(person: Person) -> Iterator[Waiting]:
 
 def _to_confirm(person: Person) -> Iterator[Waiting]:
     heading = _("To confirm")
-    asked = RoleAssignment.objects.to_confirm_by(person).select_related("person", "granted_by")
-    for role in asked.order_by("granted_at", "pk")[:50]:
+    for role in RoleAssignment.objects.to_confirm_by(person).select_related("person", "granted_by")[:50]:
         title = _("%(person)s: %(role)s") % {"person": role.person.name, "role": role.get_role_display()}
         detail = _("a longer term waits for you") if role.renewal_until else _("a new role waits for you")
         yield Waiting(heading, title, detail, reverse("person", args=[role.person_id]), urgent=True)
     open_ = Recovery.objects.filter(confirmed_at=None, withdrawn_at=None).exclude(asked_by=person)
-    for recovery in open_.exclude(person=person).select_related("person").order_by("asked_at")[:50]:
+    for recovery in open_.exclude(person=person).select_related("person")[:50]:
         url = reverse("person", args=[recovery.person_id])
         yield Waiting(heading, recovery.person.name, _("a recovery of this account waits for you"), url, urgent=True)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from iapb.ledger import actions, readers, tree
+from iapb.ledger import actions, tree
 from iapb.ledger.checkpoint import Proof
 from iapb.ledger.errors import InTransaction, NotSealed
 from iapb.ledger.models import Checkpoint, Event, Head, Position
@@ -91,16 +91,10 @@ def wait_signed(event: UUID, timeout: float = 30.0) -> EventProof:
         time.sleep(PAUSE)
 
 
-def receipt_for(person: Any, event: UUID) -> dict[str, Any] | None:
-    """As `receipt`; an event of somebody else's is as one that never was."""
-    actor = Event.objects.filter(pk=event).values_list("actor", flat=True).first()
-    return receipt(event) if actor is not None and readers.may_ask(person, actor) else None
-
-
 def receipt(event: UUID) -> dict[str, Any] | None:
     """What a receipt says of its event by now, as JSON; None when there is no such event.
 
-    Nothing of the event itself: only that it stands in
+    Nothing of the event itself, since whoever holds an id may ask: only that it stands in
     the tree, where, and the path to a head. The head is signed when a checkpoint covers it.
     """
     row = Event.objects.with_position().filter(pk=event).first()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from evidence.access import require_not_withdrawn, require_own
+from evidence.access import require_own
 from evidence.actions.items import next_reference
 from evidence.models import Item
 from iapb.access.errors import Invalid
@@ -18,7 +18,6 @@ from iapb.accounts.models import Person
 from iapb.ledger import record
 from interviews.days import no_longer_than, not_in_future
 from interviews.models import Interview, Witness, WitnessDocument
-from interviews.sending import id_for, once
 
 
 def create_document(
@@ -35,9 +34,14 @@ def create_document(
     require(by, Right.REGISTER)
     require_own(witness.collection_id, by)
     _check(witness, document_kind, title, dated_on, given_with)
-    require_not_withdrawn(witness.pk, by)
+    pk = key or uuid4()
     fields = {"document_kind": document_kind, "title": title.strip(), "dated_on": dated_on, "given_with": given_with}
-    return once(id_for(key, by), lambda pk: _created_before(pk, by), lambda pk: _create(pk, witness, fields, by))
+    try:
+        return _created_before(pk, by) or _create(pk, witness, fields, by)
+    except IntegrityError:
+        if (known := _created_before(pk, by)) is None:
+            raise
+        return known
 
 
 def change_document(

@@ -6,8 +6,6 @@ No event is told: a draft is nobody's evidence, only its writer sees it, and it 
 from __future__ import annotations
 
 import json
-from contextlib import suppress
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,7 +18,6 @@ from iapb.access.rights import Right, require
 from iapb.accounts.models import Person
 from iapb.custody import keys
 from interviews.models import Draft, Witness
-from interviews.sending import id_for
 
 FORMS = ("witness", "consent", "interview")
 _LARGEST = 200_000
@@ -31,19 +28,16 @@ Content = dict[str, list[str]]
 
 @transaction.atomic
 def save(*, form: str, subject: UUID, content: Content, by: Person) -> Draft:
-    """`subject` is the witness, or the id that a witness being registered will have.
-
-    Raises Witness.DoesNotExist when the witness is not there for this person.
-    """
+    """`subject` is the witness, or the id that a witness being registered will have."""
     require(by, Right.REGISTER)
     plain = json.dumps(content, ensure_ascii=False)
     if form not in FORMS or len(plain) > _LARGEST:
         raise Invalid(_("This is too long to be kept as a draft. Send the form, or shorten it."))
-    draft = _kept(form, by).filter(subject__in=[subject, id_for(subject, by)]).select_for_update().first()
+    draft = Draft.objects.visible_to(by).filter(form=form, subject=subject).select_for_update().first()
     if draft is None:
-        subject = _checked_subject(form, subject, by)
+        _check_subject(form, subject, by)
         draft = Draft(form=form, subject=subject, by=by)
-    draft.content_sealed = keys.provider().seal_field(draft.subject, _TABLE, "content_sealed", draft.pk, plain)
+    draft.content_sealed = keys.provider().seal_field(subject, _TABLE, "content_sealed", draft.pk, plain)
     draft.saved_at = timezone.now()
     draft.save()
     return draft
@@ -51,7 +45,7 @@ def save(*, form: str, subject: UUID, content: Content, by: Person) -> Draft:
 
 def find(*, form: str, by: Person, subject: UUID | None = None) -> Draft | None:
     """The newest one of this form, or the one about this subject."""
-    drafts = _kept(form, by)
+    drafts = Draft.objects.visible_to(by).filter(form=form)
     return drafts.filter(subject=subject).first() if subject else drafts.first()
 
 
@@ -72,18 +66,24 @@ def discard(*, draft: Draft, by: Person) -> None:
         transaction.on_commit(lambda: keys.provider().destroy(held.subject))
 
 
-def _kept(form: str, by: Person) -> Any:
-    return Draft.objects.visible_to(by).filter(form=form)
-
-
-def _checked_subject(form: str, subject: UUID, by: Person) -> UUID:
+def _check_subject(form: str, subject: UUID, by: Person) -> None:
     """A draft of a witness to be makes the key it is sealed under, so that key is nobody else's."""
-    if form != "witness":
-        require_own(Witness.objects.visible_to(by).get(pk=subject).collection_id, by)
-        return subject
-    mine = id_for(subject, by)
-    if not Witness.objects.visible_to(by).filter(pk__in=[subject, mine]).exists():
-        with suppress(keys.KeyDestroyed):
-            keys.provider().new_subject_key(mine)
-            return mine
-    raise Invalid(_("This draft cannot be kept under this address. Open the form anew."))
+    if form == "witness":
+        if _has_key(subject):
+            raise Invalid(_("This draft cannot be kept under this address. Open the form anew."))
+        keys.provider().new_subject_key(subject)
+        return
+    witness = Witness.objects.visible_to(by).filter(pk=subject).first()
+    if witness is None:
+        raise Invalid(_("There is no such witness."))
+    require_own(witness.collection_id, by)
+
+
+def _has_key(subject: UUID) -> bool:
+    try:
+        keys.provider().wrap(subject, b"", "draft")
+    except keys.NoSuchKey:
+        return False
+    except keys.KeyDestroyed:
+        return True
+    return True

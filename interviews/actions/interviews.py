@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date, time
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from evidence.access import require_not_withdrawn, require_own
+from evidence.access import require_own
 from evidence.actions.items import next_reference
 from evidence.models import Item
 from iapb.access.errors import Invalid
@@ -20,7 +20,6 @@ from iapb.accounts.models import Person
 from iapb.ledger import record
 from interviews.days import in_order, no_longer_than, not_in_future
 from interviews.models import Interview, PriorAccount, Witness
-from interviews.sending import id_for, once
 
 State = Interview.State
 # States in which an interview may be entered: still planned, or held before it was registered here.
@@ -88,12 +87,13 @@ def create_interview(
     if state not in ENTERED_AS:
         raise Invalid(_("Say whether the interview is planned, was held, or was stopped."), "state")
     _check(held, state, earlier_accounts)
-    require_not_withdrawn(witness.pk, by)
-    return once(
-        id_for(key, by),
-        lambda pk: _created_before(pk, by),
-        lambda pk: _create(pk, witness, held, earlier_accounts, state, by),
-    )
+    pk = key or uuid4()
+    try:
+        return _created_before(pk, by) or _create(pk, witness, held, earlier_accounts, state, by)
+    except IntegrityError:
+        if (known := _created_before(pk, by)) is None:
+            raise
+        return known
 
 
 def change_interview(

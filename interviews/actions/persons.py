@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from evidence.access import NOTHING_ADDED, require_own
+from evidence.access import require_own
 from evidence.models import Item
 from iapb.access.errors import Invalid
 from iapb.access.rights import Right, require
@@ -17,12 +17,12 @@ from iapb.custody import keys
 from iapb.ledger import record
 from interviews.days import no_longer_than
 from interviews.models import Mention, NamedPerson
-from interviews.sending import id_for, once
 
 _TRIES = 20
 _TABLE = "interviews_namedperson"
 
 
+@transaction.atomic
 def add_person(
     *, item: Item, kind: str, name: str = "", how: str = "", by: Person, key: UUID | None = None
 ) -> NamedPerson:
@@ -31,19 +31,12 @@ def add_person(
     require_own(item.collection_id, by)
     no_longer_than(name, 200, "name")
     no_longer_than(how, 300, "how")
-    if item.withdrawn_at:
-        raise Invalid(NOTHING_ADDED)
-    said = {"kind": NamedPerson.Kind(kind), "how": how.strip()}
-    return once(id_for(key, by), lambda pk: _added_before(pk, by), lambda pk: _add(pk, item, name, said, by))
-
-
-def _added_before(pk: UUID, by: Person) -> NamedPerson | None:
-    return NamedPerson.objects.visible_to(by).filter(pk=pk, added_by=by).first()
-
-
-@transaction.atomic
-def _add(pk: UUID, item: Item, name: str, said: dict[str, str], by: Person) -> NamedPerson:
-    person = NamedPerson(id=pk, collection_id=item.collection_id, added_by=by, **said)
+    known = NamedPerson.objects.visible_to(by).filter(pk=key, added_by=by).first() if key else None
+    if known:
+        return known
+    person = NamedPerson(
+        id=key or uuid4(), collection_id=item.collection_id, kind=NamedPerson.Kind(kind), how=how.strip(), added_by=by
+    )
     if name.strip():
         if item.subject is None:
             raise Invalid(_("This item belongs to no witness, so there is no key to seal a name under."), "name")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -20,7 +20,6 @@ from interviews import identity as identities
 from interviews.days import no_longer_than, not_in_future
 from interviews.identity import Identity
 from interviews.models import Draft, Witness
-from interviews.sending import id_for, once
 from interviews.spelling import index_terms
 
 _CODES = 20
@@ -41,18 +40,14 @@ def register(
     require(by, Right.REGISTER)
     spoken = _languages(languages)
     _check(identity)
-    return once(
-        subject_of(key, by),
-        lambda subject: _registered_before(subject, by),
-        lambda subject: _register(subject, identity, Witness.Sex(sex), spoken, by),
-    )
-
-
-def subject_of(key: UUID | None, by: Person) -> UUID:
-    """The witness this sender registers under this key. A draft's subject is the key of the form it fills again."""
-    if key and (_registered_before(key, by) or Draft.objects.visible_to(by).filter(subject=key).exists()):
-        return key
-    return id_for(key, by)
+    subject = key or uuid4()
+    try:
+        return _registered_before(subject, by) or _register(subject, identity, Witness.Sex(sex), spoken, by)
+    except IntegrityError:
+        # Two clicks at once: the second finds what the first has made.
+        if (known := _registered_before(subject, by)) is None:
+            raise
+        return known
 
 
 @transaction.atomic

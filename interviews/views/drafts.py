@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -25,8 +24,6 @@ def save(request: HttpRequest, form: str, subject: UUID) -> HttpResponse:
     content = {name: request.POST.getlist(name) for name in request.POST if name not in _NOT_KEPT}
     try:
         draft = drafts.save(form=form, subject=subject, content=content, by=request.user)
-    except ObjectDoesNotExist:
-        raise Http404 from None
     except (Invalid, Refused) as refusal:
         return JsonResponse({"detail": str(refusal.sentence)}, status=400)
     at = date_format(localtime(draft.saved_at), "H:i:s")

@@ -87,11 +87,9 @@ def ledger(committing: str, keys: None) -> Ledger:
 class Ledger:
     """What tests do with a ledger again and again."""
 
-    def write(
-        self, count: int = 1, event: str = "thing.happened", object: str = "thing", actor: str = ACTOR
-    ) -> list[Event]:
+    def write(self, count: int = 1, event: str = "thing.happened", object: str = "thing") -> list[Event]:
         with transaction.atomic():
-            return [record(event, actor=actor, object=object, detail={"number": n}) for n in range(count)]
+            return [record(event, actor=ACTOR, object=object, detail={"number": n}) for n in range(count)]
 
     def seal(self, *, sign: bool = True, sweep: bool = False) -> int:
         memory = Memory.of_settings()

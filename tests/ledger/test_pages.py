@@ -212,16 +212,15 @@ def test_event_when_unknown_then_absent(auditor: Client) -> None:
         assert auditor.get(reverse(f"ledger:{name}", args=[uuid4()])).status_code == 404
 
 
-def test_proof_when_asked_by_who_did_it_then_position_and_nothing_of_the_event(ledger: Ledger) -> None:
-    person = make_person("Partner", "partner")
-    partner = signed_in(person)
-    (event,) = ledger.write(actor=str(person.pk))
+def test_proof_when_asked_by_anyone_signed_in_then_position_and_nothing_of_the_event(ledger: Ledger) -> None:
+    partner = signed_in(make_person("Partner", "partner"))
+    (event,) = ledger.write()
     ledger.seal()
     for name in ("proof", "api_proof"):
         answer = partner.get(reverse(f"ledger:{name}", args=[event.id]))
         told = answer.json()
         assert (told["state"], told["position"], told["tree_size"]) == ("signed", 0, 1)
-        assert str(person.pk) not in answer.content.decode() and "thing" not in answer.content.decode()
+        assert ACTOR not in answer.content.decode() and "thing" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("details", [False, True])
@@ -279,7 +278,7 @@ def test_api_when_read_then_pages_filters_and_leaf(auditor: Client, told: None) 
 
 def test_api_when_filter_makes_no_sense_then_field_is_named(auditor: Client) -> None:
     answer = auditor.get(reverse("ledger:api_list"), {"since": "yesterday"})
-    assert answer.status_code == 400 and answer.json()["field"].startswith("since")
+    assert answer.status_code == 400 and "since" in answer.json()
 
 
 def test_list_when_ten_thousand_events_then_count_is_capped_and_page_is_quick(ledger: Ledger) -> None:
