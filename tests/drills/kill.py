@@ -30,7 +30,7 @@ KINDS = {"OCR": "read_scan", "translation": "translate", "packaging": "build_pac
 WORKS = ("upload", *KINDS)
 FULL = 50
 # Seconds that each work takes here, about: the kill comes at any moment of it.
-LASTS = {"upload": 1.0, "OCR": 1.6, "translation": 1.6, "packaging": 1.6}
+LASTS = {"upload": 2.0, "OCR": 1.6, "translation": 1.6, "packaging": 1.6}
 TURNS = (
     "Меня задержали 11 августа 2020 года возле станции метро Пушкинская.",
     "Сотрудники ОМОНа били меня дубинками в автобусе.",
@@ -163,7 +163,7 @@ class _Drill:
             if work == "upload":
                 wait_for(lambda: slow.under_way, 30, work)
             else:
-                wait_for(lambda: owner.execute(query, [KINDS[work]]).fetchone(), 30, work)
+                wait_for(lambda: owner.execute(query, [KINDS[work]]).fetchone(), 120, work)
 
     def _settle(self) -> None:
         """Until nothing is open, or it is plain that something never will be done."""
@@ -208,7 +208,7 @@ class _Drill:
 
     def _recording(self, item: str) -> Sending:
         content = self.chance.randbytes(self.chance.randint(50_000, 900_000))
-        return Sending(item, content, "other", "", "notes.bin", seconds=0.3 + self.chance.random())
+        return Sending(item, content, "other", "", "notes.bin", seconds=1.0 + 2 * self.chance.random())
 
 
 def _reconnect() -> None:
