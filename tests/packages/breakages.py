@@ -19,11 +19,11 @@ BREAKAGES = [
         f"{_HANDING}::test_download_when_the_news_was_lost_then_the_gate_itself_stops_it_and_recalls",
     ),
     Breakage(
-        "packages: any way to the recipient will do",
+        "packages: sent twice, it is two hand-overs",
         _HANDOVERS,
-        "        if not channels_of(package, by).filter(pk=channel.pk).exists():",
-        "        if False:",
-        f"{_HANDING}::test_hand_over_when_the_way_is_not_approved_then_refused",
+        "    if earlier is not None:\n        return earlier\n",
+        "    key = None\n",
+        f"{_HANDING}::test_hand_over_when_sent_twice_under_one_key_then_one_hand_over",
     ),
     Breakage(
         "packages: any hash confirms the receipt",
