@@ -73,14 +73,18 @@ def ask_to_build(disclosure: Disclosure, *, by: Actor) -> Disclosure:
         if has_package(row, by) or (row.state == State.BUILDING and is_under_way(row)):
             return row
     with gates.gate(disclosure, "build", by=by, ready=lambda row: check_may_build(row, by)) as row:
-        try:
-            parse_recipient(row.request.recipient.age_public_key)
-        except PackageRefused as refused:
-            raise Invalid(refused.sentence) from None
+        check_key(row.request.recipient.age_public_key)
         if row.state == State.APPROVED:
             row = move(row, State.BUILDING, by=by, detail={"manifest_sha256": row.manifest_sha256})
         jobs.ask(KIND, row.pk, by=by)  # type: ignore[arg-type]
         return row
+
+
+def check_key(key: str) -> None:
+    try:
+        parse_recipient(key)
+    except PackageRefused as refused:
+        raise Invalid(refused.sentence) from None
 
 
 def has_package(disclosure: Disclosure, by: Actor) -> bool:

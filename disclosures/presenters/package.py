@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
+
+from django.core.paginator import Page, Paginator
 
 from disclosures import access, words
 from disclosures.actions import handovers, packages
 from disclosures.models import Disclosure, Handover, Package, PackageItem, ReceiptConfirmation
 from disclosures.package.numbering import number
 from disclosures.presenters import turns
+from evidence.models import Item
 from iapb import jobs
 from iapb.access.rights import Right, rights_of
 from iapb.accounts.models import Person
 from iapb.jobs.models import Job
+from iapb.ledger.models import Event
 
 State = Disclosure.State
+ON_PAGE = 50  # items
 
 
 def of(disclosure: Disclosure, actor: Person) -> dict[str, Any]:
@@ -38,9 +45,17 @@ def building(disclosure: Disclosure) -> Job | None:
     return next((job for job in found if job.kind == packages.KIND), None)
 
 
-def page(package: Package, actor: Person) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Line:
+    """An item of the package; none where the reader was not given it."""
+
+    row: PackageItem
+    item: Item | None
+
+
+def page(package: Package, actor: Person, number: str = "1") -> dict[str, Any]:
     disclosure = package.disclosure
-    given = Handover.objects.visible_to(actor).filter(package=package).select_related("by", "channel")
+    given = list(Handover.objects.visible_to(actor).filter(package=package).select_related("by", "channel"))
     why = access.why_not
     return {
         "package": package,
@@ -48,7 +63,7 @@ def page(package: Package, actor: Person) -> dict[str, Any]:
         "request_row": disclosure.request,
         "recipient": disclosure.request.recipient,
         "numbers": numbers(package),
-        "items": PackageItem.objects.visible_to(actor).filter(package=package).select_related("item"),
+        "lines": lines(package, actor, number),
         "handovers": given,
         "confirmation": ReceiptConfirmation.objects.visible_to(actor)
         .filter(package=package)
@@ -57,6 +72,7 @@ def page(package: Package, actor: Person) -> dict[str, Any]:
         "tone": turns.TONES[disclosure.state],
         "turn": turns.TURNS[disclosure.state],
         "returned": _stopped(disclosure),
+        "stopped": _last_stop(disclosure, given),
         "may_prepare": Right.PREPARE in rights_of(actor),
         "why_not": {
             "hand_over": why(access.check_may_hand_over, disclosure, actor),
@@ -64,6 +80,16 @@ def page(package: Package, actor: Person) -> dict[str, Any]:
             "close": why(access.check_may_close, disclosure, actor),
         },
     }
+
+
+def lines(package: Package, actor: Person, number: str) -> Page:
+    shown = Paginator(
+        PackageItem.objects.visible_to(actor).filter(package=package).order_by("first_number"), ON_PAGE
+    ).get_page(number)
+    # Not by a join: what a policy hides would silently be missing from the list.
+    items = Item.objects.visible_to(actor).only("reference", "kind").in_bulk([row.item_id for row in shown])
+    shown.object_list = [Line(row, items.get(row.item_id)) for row in shown]
+    return shown
 
 
 def numbers(package: Package) -> tuple[str, str]:
@@ -85,3 +111,13 @@ def channels(package: Package, actor: Person) -> Any:
 
 def _stopped(disclosure: Disclosure) -> Any:
     return words.RETURNED.get(disclosure.returned_because, "") if disclosure.state == State.RECALLED else ""
+
+
+def _last_stop(disclosure: Disclosure, given: Iterable[Handover]) -> dict[str, Any] | None:
+    """Why the last download was refused, unless one has succeeded since."""
+    told = Event.objects.of_object(disclosure.pk).filter(event="disclosure.stopped").newest_first()
+    event = told.select_related("detail").first()
+    if event is None or any(one.left_at and one.left_at > event.at for one in given):
+        return None
+    because = json.loads(bytes(event.detail.detail)).get("because", "") if hasattr(event, "detail") else ""
+    return {"at": event.at, "sentence": words.RETURNED.get(because, "")}

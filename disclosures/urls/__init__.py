@@ -1,4 +1,4 @@
-from disclosures import api
+from disclosures import api, api_of_packages
 from disclosures.views import confirmations, desk, packages, requests, review
 from iapb.access.rights import Right
 from iapb.routes import route
@@ -59,4 +59,12 @@ urlpatterns = [
     route("api/disclosures/<uuid:pk>/take-back/", api.TakingBack.as_view(), name="api_take_back", rule=PREPARE),
     route("api/disclosures/<uuid:pk>/approvals/", api.Approvals.as_view(), name="api_approvals", rule=SEE),
     route("api/disclosures/<uuid:pk>/send-back/", api.SendingBack.as_view(), name="api_send_back", rule=SEE),
+    route(
+        "api/disclosures/<uuid:pk>/build/", api_of_packages.Building.as_view(), name="api_build_package", rule=PREPARE
+    ),
+    route("api/packages/", api_of_packages.Packages.as_view(), name="api_packages", rule=SEE),
+    route("api/packages/<uuid:pk>/", api_of_packages.PackagePage.as_view(), name="api_package", rule=SEE),
+    route("api/packages/<uuid:pk>/handovers/", api_of_packages.Handovers.as_view(), name="api_handovers", rule=SEE),
+    route("api/packages/<uuid:pk>/receipt/", api_of_packages.Receipts.as_view(), name="api_receipt", rule=PREPARE),
+    route("api/packages/<uuid:pk>/close/", api_of_packages.Closing.as_view(), name="api_close", rule=PREPARE),
 ]

@@ -29,7 +29,7 @@ def package_for(request: HttpRequest, pk: UUID) -> Package:
 
 def _page(request: HttpRequest, package: Package, **shown: Any) -> HttpResponse:
     usual = {"receipt_form": ReceiptForm(auto_id="receipt_%s")}
-    context = {**presenter.page(package, request.user), **usual, **shown}
+    context = {**presenter.page(package, request.user, request.GET.get("page", "1")), **usual, **shown}
     return render(request, "disclosures/packages/package.html", context, status=422 if shown else 200)
 
 

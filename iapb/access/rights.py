@@ -50,9 +50,9 @@ RIGHTS_OF: dict[str, frozenset[Right]] = {
     Role.DISCLOSURE_OFFICER: frozenset(
         _READER | {Right.PREPARE, Right.SEE_DISCLOSURES, Right.ORIGINAL, Right.CASE_SETS}
     ),
-    # Who approves must be able to open exactly what will leave.
-    Role.LEGAL_APPROVER: frozenset(_READER | {Right.APPROVE_LEGAL, Right.SEE_DISCLOSURES, Right.ORIGINAL}),
-    Role.SAFETY_APPROVER: frozenset(_READER | {Right.APPROVE_SAFETY, Right.SEE_DISCLOSURES, Right.ORIGINAL}),
+    # They read what will leave, and download no originals: docs/decisions/approvers-and-originals.md.
+    Role.LEGAL_APPROVER: frozenset(_READER | {Right.APPROVE_LEGAL, Right.SEE_DISCLOSURES}),
+    Role.SAFETY_APPROVER: frozenset(_READER | {Right.APPROVE_SAFETY, Right.SEE_DISCLOSURES}),
     Role.DATA_PROTECTION_OFFICER: frozenset({Right.DECIDE_RIGHTS, Right.SEE_DISCLOSURES}),
     Role.CARER: frozenset(),
     Role.ACCOUNT_ADMINISTRATOR: frozenset({Right.ADMINISTER}),

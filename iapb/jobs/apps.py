@@ -12,7 +12,17 @@ class JobsConfig(AppConfig):
         from iapb.access import health, navigation, waiting
         from iapb.jobs import health as ours
         from iapb.jobs import waits
+        from iapb.ledger import words
 
+        words.register(
+            {
+                "job.asked": _("Work was asked for"),
+                "job.retried": _("Work that had stopped was started again"),
+                "job.done": _("Work was done"),
+                "job.failed": _("Work failed"),
+                "job.cannot_run": _("Work could not run for want of something"),
+            }
+        )
         health.register("queue", ours.queue)
         health.register("box", ours.box)
         health.register("engines", ours.engines)

@@ -52,7 +52,7 @@ def test_receive_when_stream_ends_then_receipt_row_event_and_sealed_bytes_agree(
     assert (file.size, file.sha256, file.state, file.kind) == (300_000, receipt.sha256, "received", "original")
     assert (receipt.event, receipt.again) == (file.receipt_event, False)
     assert events_of(file.pk) == ["file.received"]
-    assert receipt.sha256 in detail_of(file)
+    assert receipt.sha256 in detail_of(file) and str(subject) not in detail_of(file)
     assert b"".join(actions.read(file)) == CONTENT
     sealed = reading.vault().path(file.pk, 0).read_bytes()
     assert CONTENT[:16] not in sealed

@@ -83,3 +83,15 @@ def test_ledger_part_when_the_events_are_of_other_files_then_no_package_is_made(
     events[first], events[second] = events[second], events[first]
     with pytest.raises(PackageRefused, match="do not fit"):
         cases.packed(replace(package, ledger=answer(events)))
+
+
+def test_ledger_part_when_a_receipt_names_its_witness_then_no_package_is_made(answer: Callable):
+    package = cases.example()
+    events = received(package)
+    first = package.items[0]
+    subject = "0d9a3d1c-5a7d-4f0e-9a52-0f6f3b8f6f11"
+    events[first.doc_id] = [
+        written("file.received", sha256=file.sha256, size=file.size, subjects=[subject]) for file in first.files
+    ]
+    with pytest.raises(PackageRefused, match="more than a recipient may read"):
+        cases.packed(replace(package, ledger=answer(events)))

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from pathlib import Path
 
+import pytest
+
+from disclosures.access import NotNow
+from disclosures.actions import approval, packages
+from disclosures.actions.gates import GateClosed
 from disclosures.models import PackageItem
+from iapb.access.errors import Invalid
+from iapb.custody import actions as custody
+from iapb.custody import keys
+from iapb.jobs import claims
 from iapb.ledger.models import Event
 from tests.packages import cases
 from tests.packages.cases import Packed, acting
@@ -77,3 +87,52 @@ def test_build_when_withdrawn_before_the_start_then_nothing_is_built(packed: Pac
     job = cases.run(job)
     assert job.state == "failed" and job.error
     assert packed.package() is None
+
+
+def test_build_when_taken_back_while_it_waits_then_nothing_is_built(packed: Packed) -> None:
+    job = packed.ask()
+    with acting(packed.officer):
+        approval.take_back_to_change(packed.again(), by=packed.officer)
+    job = cases.run(job)
+    assert (job.state, packed.state(), packed.package()) == ("failed", State.RETURNED, None)
+    assert "taken back" in job.error
+
+
+def test_build_when_withdrawn_while_it_is_packed_then_nothing_is_kept(packed: Packed, sealer: None) -> None:
+    """The witness withdraws after the first byte was packed: found before anything is told to the ledger."""
+    job = packed.ask()
+    claimed = claims.claim(job.pk)
+    assert claimed is not None
+    plan = packages._begin(claimed)
+    assert plan is not None
+    cases.withdraw(packed.desk)
+    with pytest.raises(NotNow):
+        packages._pack(claimed, plan, io.BytesIO())
+    assert packed.package() is None
+    assert not Event.objects.filter(event="package.packed").exists()
+
+
+def test_build_when_consent_changed_unheard_then_goes_back_before_it_is_kept(packed: Packed, sealer: None) -> None:
+    """Nobody told the desk: the gate compares the epochs itself, in the transaction that would keep the package."""
+    job = packed.ask()
+    claimed = claims.claim(job.pk)
+    assert claimed is not None
+    plan = packages._begin(claimed)
+    assert plan is not None
+    sink = io.BytesIO()
+    made = packages._pack(claimed, plan, sink)
+    with acting(packed.desk.partner):
+        packed.desk.withdraw()
+    keys.provider().new_subject_key(plan.pk)
+    with pytest.raises(GateClosed):
+        custody.receive(
+            [sink.getvalue()], subjects=[plan.pk], media_type="application/octet-stream", name="", by=claimed.actor,
+            kind="derivative", within=lambda sealed: packages._keep(claimed, plan, made, sealed),
+        )  # fmt: skip
+    assert packed.package() is None
+
+
+def test_build_when_the_key_cannot_be_sealed_to_then_says_what_to_do(packed: Packed) -> None:
+    with pytest.raises(Invalid) as refused:
+        packages.check_key("age1nonsense")
+    assert "begins with “age1”" in str(refused.value.sentence)

@@ -13,9 +13,11 @@ from django.utils import timezone
 from disclosures.actions import handovers
 from disclosures.actions.gates import GateClosed
 from disclosures.models import Handover
+from disclosures.presenters import package as presenter
 from iapb.access.errors import Invalid, Refused
 from iapb.accounts.models import Person
 from iapb.custody import tickets
+from iapb.ledger import words
 from iapb.ledger.models import Event
 from tests.packages import cases
 from tests.packages.cases import Packed, acting
@@ -108,6 +110,11 @@ def test_second_download_when_withdrawn_after_delivery_then_nothing_more_leaves(
     with pytest.raises(tickets.Gone):
         download(second)
     assert (built.state(), events(built, "disclosure.stopped")) == (State.DELIVERED, 1)
+    package = built.package()
+    assert package is not None
+    with acting(built.officer):
+        shown = presenter.page(package, built.officer)["stopped"]
+    assert "consent of a witness has changed" in str(shown["sentence"])
 
 
 @pytest.mark.parametrize("person", ["legal", "safety", "dpo"])
@@ -155,3 +162,13 @@ def test_receipt_when_exactly_this_file_then_confirmed_and_closed(built: Packed)
     assert (built.state(), events(built, "disclosure.closed")) == (State.CLOSED, 1)
     with refused("not closed"):
         hand_over(built)
+    told = Event.objects.filter(object__in=[str(built.disclosure.pk), str(package.pk), str(built.interview.pk)])
+    names = [event.event for event in told.in_order()]
+    assert [name for name in names if words.describe(name) == name] == []
+    assert [name for name in names if name.startswith(("package.", "item.disclosed"))] == [
+        "package.packed",
+        "package.handover_prepared",
+        "package.handed_over",
+        "item.disclosed",
+        "package.receipt_confirmed",
+    ]
