@@ -58,6 +58,9 @@ def urls_for(name: str) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def base_database() -> Iterator[str]:
     """One migrated database for this test process; built once by whoever comes first."""
+    if given := os.environ.get("TEST_BASE_DATABASE"):  # many short runs on one that stays as it is
+        yield given
+        return
     name = f"base_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{uuid4().hex[:6]}"
     environment = {**os.environ, **urls_for(name)}
     for words in (["make_roles", "--database", name], ["migrate", "--verbosity", "0"]):

@@ -46,7 +46,8 @@ def add_layer(
     )
     Segment.objects.bulk_create(_segments(text, layer), batch_size=1000)
     record("text.made", actor=by.pk, object=text.pk, detail=_told(text, layer, derived_from))
-    transaction.on_commit(lambda: signals.text_ready.send(Text, text_id=text.pk))
+    # In this transaction: what is asked for on such news must not be lost with a process that dies after the commit.
+    signals.text_ready.send(Text, text_id=text.pk, by=by)
     return text
 
 

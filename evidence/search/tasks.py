@@ -15,7 +15,6 @@ from evidence.search.passages import passages_of
 from evidence.signals import text_ready
 from iapb import jobs
 from iapb.access.rights import Actor
-from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Person
 
 SEARCH = _("Search")
@@ -25,15 +24,9 @@ def listen() -> None:
     text_ready.connect(ask_for_index, dispatch_uid="search.ask_for_index")
 
 
-def ask_for_index(sender: Any, text_id: UUID, **more: Any) -> None:
-    """Runs after the commit, so outside every transaction and without an actor."""
-    with connection.cursor() as cursor:
-        cursor.execute("select search_text_maker(%s)", [text_id])
-        maker = cursor.fetchone()[0]
-    if maker is None:
-        return
-    with actor_transaction(Person.objects.get(pk=maker)) as person:
-        jobs.ask("index_text", text_id, by=person)
+def ask_for_index(sender: Any, text_id: UUID, by: Person, **more: Any) -> None:
+    """In the transaction that makes the text, so that there is none without its place in the search."""
+    jobs.ask("index_text", text_id, by=by)
 
 
 def _page(text_id: UUID) -> str:

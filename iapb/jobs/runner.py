@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from celery.exceptions import SoftTimeLimitExceeded
+from django.db import Error, connection
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -63,10 +64,15 @@ def _stopped(claimed: Claimed, error: Exception) -> None:
         claimed.stop(outcome, sentence)
         return
     log.error("job %s (%s) broke on attempt %s: %s", claimed.id, claimed.kind, claimed.attempt, _where(error))
-    if claimed.attempt >= ATTEMPTS:
-        claimed.stop(FAILED, sentence)
-    else:
-        claimed.release(after=WAIT_BEFORE_NEXT * claimed.attempt, attempt=claimed.attempt)
+    # Where the database broke it, the old connection would break the report of it too.
+    connection.close_if_unusable_or_obsolete()
+    try:
+        if claimed.attempt >= ATTEMPTS:
+            claimed.stop(FAILED, sentence)
+        else:
+            claimed.release(after=WAIT_BEFORE_NEXT * claimed.attempt, attempt=claimed.attempt)
+    except Error:
+        log.warning("job %s waits for the end of its lease: the database is away", claimed.id)
 
 
 def _where(error: Exception) -> str:

@@ -15,6 +15,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 SERVICE_USER = "iapb_postgres"
@@ -44,7 +45,8 @@ class Cluster:
         """Starts the server, making the cluster first if there is none."""
         self._prepare()
         self._remove_stale_pid()
-        self.port = free_port()
+        # Started again, it keeps the address that others know.
+        self.port = self.port or free_port()
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=120"
         options += " -c log_statement=none -c log_min_error_statement=panic -c log_error_verbosity=terse"
         if not self.durable:
@@ -132,7 +134,18 @@ class Cluster:
         if status.returncode == 0:
             self.stop()
         else:
+            # Processes of a killed server end by themselves; two servers on one set of files would ruin it.
+            wait_for(lambda: not self._processes(), 30, "the end of an earlier PostgreSQL")
             (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def _processes(self) -> list[int]:
+        """Whoever works in the data directory: each process of the server does."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if os.readlink(process / "cwd") == str(self.data):
+                    found.append(int(process.name))
+        return found
 
     def _write_urls(self) -> None:
         for role, name in ROLES.items():

@@ -20,6 +20,8 @@ from iapb.local.cluster import CannotStart, wait_for
 from iapb.local.services import ROOT, Services
 
 DEFAULT_PORT = 8000
+# A worker whose broker went away may end; one that cannot live at all must not be started for ever.
+STARTED_AGAIN_AT_MOST, WITHIN_SECONDS = 5, 60.0
 
 
 class Stop(Exception):
@@ -31,6 +33,8 @@ class House:
         self.services = Services(home)
         self.port = port
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.commands: dict[str, tuple[list[str], str]] = {}
+        self.started_again: list[float] = []
         self.logs = self.services.home / "logs"
         local = f"http://localhost:{port}"
         self.settings = {
@@ -79,6 +83,7 @@ class House:
         self._start("sealer", [python, "manage.py", "seal"], "sealer")
 
     def _start(self, name: str, command: list[str], role: str) -> None:
+        self.commands[name] = (command, role)
         with open(self.logs / f"{name}.log", "ab") as log:
             self.processes[name] = subprocess.Popen(
                 command, cwd=ROOT, env=self._environment(role), stdout=log, stderr=log, start_new_session=True
@@ -108,7 +113,17 @@ class House:
     def _watch(self) -> None:
         while True:
             time.sleep(1)
-            self._must_all_live()
+            self._start_again_what_ended()
+
+    def _start_again_what_ended(self) -> None:
+        for name in [name for name, process in self.processes.items() if process.poll() is not None]:
+            now = time.monotonic()
+            self.started_again = [at for at in self.started_again if now - at < WITHIN_SECONDS]
+            if len(self.started_again) >= STARTED_AGAIN_AT_MOST:
+                self._must_all_live()
+            self.started_again.append(now)
+            print(f"{name} stopped by itself and is started again; its log is {self.logs / name}.log", flush=True)
+            self._start(name, *self.commands[name])
 
     def _must_all_live(self) -> None:
         for name, process in self.processes.items():

@@ -17,13 +17,16 @@ class Valkey:
         self.home = home
         self.secrets = secrets_directory
         self.process: subprocess.Popen[bytes] | None = None
+        self.port = 0
 
     def start(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
         password_file = self.secrets / "password-valkey"
         if not password_file.exists():
             write_secret(password_file, secrets.token_urlsafe(24))
-        password, port = password_file.read_text().strip(), free_port()
+        # Started again, it keeps the address that others know.
+        self.port = self.port or free_port()
+        password, port = password_file.read_text().strip(), self.port
         # The password goes in by standard input: a command line is readable by every user.
         settings = (
             f"port {port}\nbind 127.0.0.1\nrequirepass {password}\ndir {self.home}\nappendonly yes\n"

@@ -1,7 +1,8 @@
 """Breaks one line at a time and demands that a named test turns red.
 
-Each breakage is made in a copy of the tree. A breakage whose line is gone, or
-whose test is green before it, counts as failed: a drill must not rot in silence.
+Each breakage is made in a copy of the tree. A breakage whose line is gone, or whose test
+stays green, counts as failed, and so does the drill when a named test is red before
+anything is broken: a drill must not rot in silence.
 """
 
 from __future__ import annotations
@@ -14,9 +15,15 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.drills.breakages import BREAKAGES, Breakage
+from tests.custody.breakages import BREAKAGES as VAULT
+from tests.disclosures.breakages import BREAKAGES as DESK
+from tests.drills.breakages import BREAKAGES as HOUSE
+from tests.drills.breakages import Breakage
+from tests.jobs.breakages import BREAKAGES as WORK
+from tests.packages.breakages import BREAKAGES as PACKAGES
 
 ROOT = Path(__file__).resolve().parents[2]
+BREAKAGES = [*HOUSE, *VAULT, *DESK, *WORK, *PACKAGES]
 KEPT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", ".iapb", "__pycache__", "vendor", "staticfiles")
 
 
@@ -31,15 +38,32 @@ def run(environment: dict[str, str], count: int, only: str = "") -> int:
     chosen = [breakage for breakage in BREAKAGES if only in breakage.name]
     if count:
         chosen = random.SystemRandom().sample(chosen, min(count, len(chosen)))
+    _migrate(environment)
     with tempfile.TemporaryDirectory(prefix="iapb-sabotage-", dir="/var/tmp") as folder:
         tree = Path(folder) / "tree"
         shutil.copytree(ROOT, tree, ignore=KEPT_OUT)
         shutil.copytree(ROOT / "static" / "vendor", tree / "static" / "vendor")
         (tree / "node_modules").symlink_to(ROOT / "node_modules")
+        if not count and not _green(tree, environment, chosen):
+            return 1
         outcomes = [_try(tree, breakage, environment) for breakage in chosen]
     red = sum(outcome.red for outcome in outcomes)
     print(f"sabotage: {red} of {len(outcomes)} breakages turned a named test red")
     return 0 if red == len(outcomes) else 1
+
+
+def _migrate(environment: dict[str, str]) -> None:
+    words = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(words, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def _green(tree: Path, environment: dict[str, str], chosen: list[Breakage]) -> bool:
+    """Before anything is broken. A sample goes without: it runs among all tests."""
+    before = _test(tree, environment, *dict.fromkeys(breakage.test for breakage in chosen))
+    print(before.stdout.splitlines()[-1] if before.returncode == 0 else before.stdout[-3000:], flush=True)
+    if before.returncode:
+        print("sabotage: the named tests are not green before anything is broken")
+    return before.returncode == 0
 
 
 def _try(tree: Path, breakage: Breakage, environment: dict[str, str]) -> Outcome:
@@ -50,7 +74,9 @@ def _try(tree: Path, breakage: Breakage, environment: dict[str, str]) -> Outcome
     else:
         file.write_text(whole.replace(breakage.old, breakage.new), encoding="utf-8")
         try:
-            code = _test(tree, breakage.test, environment)
+            # A broken migration needs a database of its own, built with the broken line.
+            base = {} if "migrations/" in breakage.file else {"TEST_BASE_DATABASE": "iapb"}
+            code = _test(tree, {**environment, **base}, breakage.test).returncode
         finally:
             file.write_text(whole, encoding="utf-8")
         # 1: tests ran and failed. Anything else (nothing collected, wrong name) is no proof.
@@ -59,8 +85,6 @@ def _try(tree: Path, breakage: Breakage, environment: dict[str, str]) -> Outcome
     return outcome
 
 
-def _test(tree: Path, test: str, environment: dict[str, str]) -> int:
-    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:randomly", "-n0", test]
-    return subprocess.run(
-        words, cwd=tree, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
-    ).returncode
+def _test(tree: Path, environment: dict[str, str], *tests: str) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:randomly", "-n0", *tests]
+    return subprocess.run(words, cwd=tree, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

@@ -1,4 +1,4 @@
-"""Points 1 and 2: a partner registers a witness, records consent and facts, sends files, and watches them being read."""
+"""Points 1 and 2: a partner registers a witness, records consent and facts, sends files and sees them read."""
 
 from __future__ import annotations
 
@@ -94,14 +94,14 @@ def facts(people: People, code: str) -> None:
     expect(page.locator("main")).to_contain_text("Low")
 
 
-def interview(people: People, code: str) -> str:
+def interview(people: People, code: str, language: str = "Russian") -> str:
     page = witness(people, code)
     page.get_by_role("link", name="Enter an interview").click()
     page.get_by_label("Date of the interview").fill(HELD)
     page.get_by_label("Was it held?").select_option("completed")
     page.get_by_label("How", exact=True).select_option("in_person")
     page.get_by_label("Kind of place").select_option("office")
-    page.get_by_label("Main language").select_option(label="Russian")
+    page.get_by_label("Main language").select_option(label=language)
     page.get_by_label("Age at the interview").fill("34")
     people.look(page, "interview-new")
     page.get_by_role("button", name="Enter it").click()
@@ -167,9 +167,8 @@ def receipt(people: People) -> None:
     page = people.pages[NAME]
     page.get_by_role("link", name="Receipt", exact=True).first.click()
     expect(page.locator("main")).to_contain_text(re.compile("[0-9a-f]{64}"))
-    wait_for(
-        lambda: page.reload() and "under a signed checkpoint" in page.locator("main").inner_text(), 20, "the proof"
-    )
+    place = page.locator("dt:has-text('Place in the ledger') + dd")
+    wait_for(lambda: page.reload() and place.inner_text().split()[0].isdigit(), 20, "the place in the ledger")
     people.look(page, "receipt")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download as JSON").click()
@@ -204,6 +203,17 @@ def paper(people: People, code: str) -> str:
     expect(row.locator("[data-state]")).to_contain_text("In the vault", timeout=20_000)
     expect(page.locator("#texts-head")).to_contain_text("1", timeout=90_000)
     people.look(page, "document-read")
+    return reference
+
+
+def belarusian(people: People, code: str) -> str:
+    """A second interview, of which there is a transcript only."""
+    reference = interview(people, code, "Belarusian")
+    contents(people)
+    page = people.pages[NAME]
+    page.locator("#choose-files").set_input_files([file("transcript-be.txt", "text/plain", documents.txt("w2.be.txt"))])
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#texts-head")).to_contain_text("1", timeout=40_000)
     return reference
 
 

@@ -1,17 +1,17 @@
-"""The whole case in real Chromium: from the first administrator's link to what the auditor reads."""
+"""The whole case in real Chromium: from the first administrator's link to the package that was built."""
 
 from __future__ import annotations
 
 import pytest
 
 from disclosures.demonstration import story
-from tests.story import beginning, partner
+from tests.story import analyst, beginning, desk, leaving, partner
 from tests.story.people import People
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 
-def test_case_when_worked_by_everyone_then_it_leaves_and_is_accounted_for(people: People) -> None:
+def test_case_when_worked_by_everyone_then_its_package_is_built(people: People) -> None:
     beginning.first_two(people)
     beginning.house_of(people)
     beginning.invite(people)
@@ -29,3 +29,18 @@ def test_case_when_worked_by_everyone_then_it_leaves_and_is_accounted_for(people
     partner.receipt(people)
     partner.machine(people, interview)
     partner.paper(people, code)
+    second = partner.belarusian(people, code)
+
+    bench = analyst.workbench(people, interview)
+    analyst.listen(bench)
+    analyst.code(people, bench)
+    analyst.search(people, interview, second)
+
+    desk.recipient(people, desk.PROSECUTOR, "National prosecutor or court", "Lithuania", "LTPROS")
+    desk.recipient(people, desk.LAWYER, "Independent lawyer", "Germany", "DELAW")
+    desk.channel(people, desk.PROSECUTOR, desk.LAWYER)
+    desk.refused(people, code, interview)
+    address = desk.submit(people, code, interview)
+    desk.approve(people)
+
+    leaving.build(people, address)

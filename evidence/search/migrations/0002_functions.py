@@ -16,15 +16,6 @@ alter table search_passagespan
     add foreign key (passage_id) references search_passage on delete cascade,
     add foreign key (text_id) references evidence_text on delete cascade;
 """
-MAKER = """
-create function search_text_maker(wanted uuid) returns uuid
-language sql stable security definer set search_path = public, pg_temp as $$
-    select coalesce(t.created_by_id, i.created_by_id)
-    from evidence_text t join evidence_item i on i.id = t.item_id where t.id = wanted
-$$;
-revoke all on function search_text_maker(uuid) from public;
-grant execute on function search_text_maker(uuid) to iapb_web, iapb_worker;
-"""
 REPLACE = """
 create function search_replace(root uuid, passages jsonb) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -228,7 +219,6 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(RIGHTS, migrations.RunSQL.noop),
-        migrations.RunSQL(MAKER, "drop function search_text_maker(uuid)"),
         migrations.RunSQL(REPLACE, "drop function search_replace(uuid, jsonb)"),
         migrations.RunSQL(SEARCH, "drop function search_passages(text, jsonb, integer, integer, boolean)"),
     ]

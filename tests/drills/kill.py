@@ -1,0 +1,267 @@
+"""`bin/drill kill`: worker, web, PostgreSQL and Valkey are killed while people's work is under way.
+
+One installation of real processes stays up over all rounds. In each, a partner sends files over a slow
+line, a scan is read, a transcript is translated and a package is built at the same time; one victim dies
+at a random moment after the round's own work has begun, and is started again. A kill counts for every
+work that was under way. Then everything must be finished, and there once (tests/drills/counting.py).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from iapb.local.cluster import CannotStart, wait_for
+from tests.drills import counting
+from tests.drills.desk import Packing
+from tests.drills.house import VICTIMS, House
+from tests.drills.sending import Line, Sending
+
+KINDS = {"OCR": "read_scan", "translation": "translate", "packaging": "build_package"}
+WORKS = ("upload", *KINDS)
+FULL = 50
+# Seconds that each work takes here, about: the kill comes at any moment of it.
+LASTS = {"upload": 2.0, "OCR": 1.6, "translation": 1.6, "packaging": 1.6}
+TURNS = (
+    "Меня задержали 11 августа 2020 года возле станции метро Пушкинская.",
+    "Сотрудники ОМОНа били меня дубинками в автобусе.",
+    "Судья назначил мне 15 суток ареста.",
+)
+TRANSCRIPT = "\n\n".join(" ".join(TURNS) for _turn in range(12)).encode()
+
+
+@dataclass
+class Tally:
+    seed: int
+    killed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    how: Counter[str] = field(default_factory=Counter)
+    rounds: int = 0
+    files: int = 0
+    again: int = 0
+    ended: Counter[str] = field(default_factory=Counter)  # by themselves, when what they need was gone
+    faults: list[str] = field(default_factory=list)
+
+    def missing(self, count: int) -> list[tuple[str, str]]:
+        return [(victim, work) for victim in VICTIMS for work in WORKS if self.killed[victim, work] < count]
+
+    def lines(self) -> list[str]:
+        table = [f"{'killed':12}" + "".join(f"{work:>13}" for work in WORKS)]
+        for victim in VICTIMS:
+            table.append(f"{victim:12}" + "".join(f"{self.killed[victim, work]:13}" for work in WORKS))
+        ways = ", ".join(f"{number} {way}" for way, number in sorted(self.how.items()))
+        table.append(f"ways: {ways}")
+        if self.ended:
+            table.append(
+                "ended by themselves and started again: " + ", ".join(f"{n} {w}" for w, n in self.ended.items())
+            )
+        table.append(
+            f"kill: seed {self.seed}, {self.rounds} kills, {self.files} files sent ({self.again} more than once): "
+            f"{len(self.faults)} lost, doubled or unfinished"
+        )
+        return table
+
+
+def run(environment: dict[str, str], count: int, only: str = "") -> int:
+    """`only`: one victim. The services of other drills are not used: here they die."""
+    seed = int(os.environ.get("SEED") or secrets.randbits(32))
+    print(f"seed {seed} (SEED={seed} kills in the same order again; MINUTES=30 ends it then)", flush=True)
+    victims = [victim for victim in VICTIMS if only in victim]
+    home = Path(tempfile.mkdtemp(prefix="iapb-kill-", dir="/var/tmp"))
+    home.chmod(0o711)
+    house = House(home)
+    try:
+        house.start()
+        tally = _Drill(house, seed).play(count or FULL, victims)
+    finally:
+        house.stop()
+        shutil.rmtree(home, ignore_errors=True)
+    print("\n".join(tally.lines()))
+    for fault in tally.faults:
+        print("FAULT", fault)
+    return int(bool(tally.faults) or any(victim in victims for victim, _work in tally.missing(count or FULL)))
+
+
+class _Drill:
+    def __init__(self, house: House, seed: int) -> None:
+        self.house, self.chance = house, Random(seed)
+        self.tally = Tally(seed)
+        self.vault = house.home / "vault"
+        self.case, self.packing = _Case(house), Packing()
+        self._settle()
+        with house.owner() as owner:
+            self.wanted = counting.Wanted(excused=counting.rows_that_must_not_be(owner))
+            self.wanted.excused[counting.VAULT] = counting.not_in_vault(owner, self.vault)
+
+    def play(self, count: int, victims: list[str]) -> Tally:
+        self._round(None, "upload")  # undisturbed: what every later one must come out like
+        most = 3 * count * len(VICTIMS)
+        until = time.monotonic() + 60 * float(os.environ.get("MINUTES") or 600)
+        while not self.tally.faults and self.tally.rounds < most and time.monotonic() < until:
+            missing = [cell for cell in self.tally.missing(count) if cell[0] in victims]
+            if not missing:
+                break
+            victim = self.chance.choice(missing)[0]
+            least = min(self.tally.killed[cell] for cell in missing if cell[0] == victim)
+            works = [work for one, work in missing if one == victim and self.tally.killed[one, work] == least]
+            self._round(victim, self.chance.choice(works))
+            if self.tally.rounds % 20 == 0:
+                print("\n".join(self.tally.lines()), flush=True)
+        self._judge_whole()
+        return self.tally
+
+    def _round(self, victim: str | None, work: str) -> None:
+        _reconnect()  # our own connection may have been killed with the others
+        interview, document = self.case.items()
+        self.wanted.layers |= {interview: {"transcript", "translation"}, document: {"ocr"}}
+        lines = [
+            Line(self.house.port, self.case.token, one) for one in (self._transcript(interview), self._scan(document))
+        ]
+        slow = Line(self.house.port, self.case.token, self._recording(interview))
+        if victim:
+            slow.more = lambda: self._recording(interview)
+        for line in (*lines, slow):
+            line.start()
+        self.wanted.packed.append(self.packing.ask())
+        if victim:
+            self._strike(victim, work, slow)
+        slow.more = None
+        for line in (*lines, slow):
+            line.join(120)
+            self.wanted.sent += line.sent
+        self._settle()
+        self._judge()
+
+    def _strike(self, victim: str, work: str, slow: Line) -> None:
+        with self.house.owner() as owner:
+            self._wait_until_under_way(owner, work, slow)
+            time.sleep(self.chance.random() * LASTS[work])
+            running = {row[0] for row in owner.execute("select kind from jobs_job where state = 'running'").fetchall()}
+        hit = [work for work, kind in KINDS.items() if kind in running]
+        if slow.under_way:
+            hit.append("upload")
+        way, bring_back = self.house.kill(victim, self.chance)
+        time.sleep(self.chance.random() * 0.6)
+        bring_back()
+        self.house.wait_for_database()
+        self.tally.rounds += 1
+        self.tally.how[f"{victim}: {way}"] += 1
+        self.tally.killed.update((victim, one) for one in hit)
+        print(f"{self.tally.rounds:4} {victim}, {way}; under way: {', '.join(sorted(hit)) or 'nothing'}", flush=True)
+
+    def _wait_until_under_way(self, owner: Any, work: str, slow: Line) -> None:
+        query = "select 1 from jobs_job where state = 'running' and kind = %s"
+        with suppress(CannotStart):  # it may have been over between two looks: then the kill counts for what is left
+            if work == "upload":
+                wait_for(lambda: slow.under_way, 30, work)
+            else:
+                wait_for(lambda: owner.execute(query, [KINDS[work]]).fetchone(), 120, work)
+
+    def _settle(self) -> None:
+        """Until nothing is open, or it is plain that something never will be done."""
+        with self.house.owner() as owner:
+            query = "select count(*) from jobs_job where state in ('due', 'running')"
+            until = time.monotonic() + 90
+            while owner.execute(query).fetchone() != (0,) and time.monotonic() < until:
+                time.sleep(0.1)
+                self.tally.ended.update(self.house.tend())
+
+    def _judge(self) -> None:
+        with self.house.owner() as owner:
+            self.tally.faults += counting.faults(owner, self.wanted, self.vault)
+        self.tally.files = len(self.wanted.sent)
+        self.tally.again = sum(sending.tries > 1 for sending in self.wanted.sent)
+
+    def _judge_whole(self) -> None:
+        _reconnect()
+        try:
+            print(self.house.manage("web", "verify_ledger").strip())
+        except RuntimeError as damage:
+            self.tally.faults.append(str(damage))
+        self._read_every_file_again()
+        with self.house.owner() as owner:
+            print(f"{counting.remains(owner, self.vault)} sealed remains of sendings that nobody was told of")
+
+    def _read_every_file_again(self) -> None:
+        from iapb.custody import fixity
+        from iapb.custody.models import StoredFile
+
+        files = StoredFile.objects.unscoped("the checker looks at all")
+        excused = self.wanted.excused[counting.VAULT]
+        found = {file.pk: fixity.examine(file) for file in files if str(file.pk) not in excused}
+        self.tally.faults += [f"file {pk} is damaged: {one.faults}" for pk, one in found.items() if not one.sound]
+        print(f"{len(found)} files read again, {sum(one.sound for one in found.values())} sound")
+
+    def _transcript(self, item: str) -> Sending:
+        return Sending(item, TRANSCRIPT, "transcript", "ru", "interview.txt")
+
+    def _scan(self, item: str) -> Sending:
+        return Sending(item, self.case.paper, "scan", "ru", "paper.png")
+
+    def _recording(self, item: str) -> Sending:
+        content = self.chance.randbytes(self.chance.randint(50_000, 900_000))
+        return Sending(item, content, "other", "", "notes.bin", seconds=1.0 + 2 * self.chance.random())
+
+
+def _reconnect() -> None:
+    from django.db import connection
+
+    connection.close()
+
+
+class _Case:
+    """A partner, their token, and a witness who agreed to machines: made as on the pages."""
+
+    def __init__(self, house: House) -> None:
+        os.environ.update(house.environment("web"))
+        import django
+
+        django.setup()
+        from datetime import timedelta
+
+        from django.utils import timezone
+
+        from iapb.access.transaction import actor_transaction
+        from iapb.accounts.actions import tokens
+        from tests.intake import make_partner, make_witness
+        from tests.language.pages import RUSSIAN, page, saved
+
+        self.paper = saved([page(RUSSIAN[:3], size=(1700, 700), points=36)], "PNG")
+        self.partner = make_partner()
+        with actor_transaction(self.partner):
+            self.token = tokens.make(label="drill", until=timezone.now() + timedelta(days=1), by=self.partner)
+            self.witness = make_witness(self.partner)
+        self._consent()
+
+    def _consent(self) -> None:
+        from consent.actions import proofs, records
+        from iapb.access.transaction import actor_transaction
+        from iapb.custody.models import StoredFile
+        from tests.consenting import make_form, taking, yes
+
+        receipt = proofs.receive_proof(witness=self.witness.pk, stream=[self.paper], name="form.png", by=self.partner)
+        proof = StoredFile.objects.unscoped("the proof just sent").get(pk=receipt.id)
+        answers = (yes("store_analyse"), yes("machine_process"))
+        form = make_form()
+        with actor_transaction(self.partner):
+            records.record_consent(
+                witness=self.witness, taking=taking(form), answers=answers, proof=proof, by=self.partner
+            )
+
+    def items(self) -> tuple[str, str]:
+        """An interview and a document of the witness."""
+        from iapb.access.transaction import actor_transaction
+        from tests.intake import make_document, make_interview
+
+        with actor_transaction(self.partner):
+            interview = make_interview(self.partner, self.witness)
+            document = make_document(self.partner, self.witness)
+        return str(interview.pk), str(document.pk)
