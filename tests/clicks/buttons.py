@@ -10,6 +10,7 @@ from uuid import uuid4
 import pyrage
 
 from consent.actions import terms
+from evidence.actions import readings
 from evidence.coding.models import Code
 from evidence.models import CollectionGroupGrant, Facility
 from iapb.accounts.models import Person, Team
@@ -359,7 +360,37 @@ def new_consent_form(stage: Stage) -> Click:
     return Click(stage.desk.dpo, {}, sent)
 
 
+@button("open_reading")
+def open_reading(stage: Stage) -> Click:
+    return Click(stage.desk.dpo, {}, {"name": stage.desk.witness.code, "reason": "A request for erasure of 3 May."})
+
+
+@button("end_reading")
+def end_reading(stage: Stage) -> Click:
+    d = stage.desk
+    reading = readings.open_for_a_reason(
+        name=d.witness.code, reason="A request for erasure of 3 May.", by=d.acts(d.dpo)
+    )
+    return Click(d.dpo, {"pk": reading.pk})
+
+
+def witness_being_read(d: Any) -> Any:
+    readings.open_for_a_reason(name=d.witness.code, reason="A request for erasure of 3 May.", by=d.acts(d.dpo))
+    return d.witness
+
+
+for name in ("withdraw_for_witness", "pause_for_witness"):
+    desk(name, "dpo", witness_being_read, **TOLD)
+
+
 # ----- administrators
+
+
+@button("new_denial")
+def new_denial(stage: Stage) -> Click:
+    sent = {"person": stage.otto.pk, "name": stage.witness.code, "reason": "knows the witness"}
+    return Click(stage.admin, {}, sent)
+
 
 plain("admin", "invited", "new_link", "withdraw_link")
 plain("admin", "otto", "suspend_person", reason="telephone stolen")

@@ -21,12 +21,15 @@ pytestmark = pytest.mark.django_db
 QUESTIONS = {
     "people", "roles", "bodies", "teams", "collections", "case_sets", "grants", "witnesses", "interviews",
     "documents", "recipients", "requests", "disclosures", "register", "register_suggest", "search", "find_entries",
+    "packages",
 }  # fmt: skip
 # Steps of signing in, each good for one time only; tests/accounts has them one by one.
 SIGNING_IN = {
     "sign_in", "account_login", "mfa_authenticate", "mfa_reauthenticate", "account_logout", "accept_invitation",
     "account_change_password", "second_factor", "replace_factor", "new_recovery_codes",
 }  # fmt: skip
+# A package is built and leaves with real bytes and two processes: tests/packages clicks these.
+OF_PACKAGES = {"build_package", "hand_over_package", "confirm_receipt", "close_disclosure"}
 # Each reading is told to the ledger, however often it happens.
 READINGS = {"identity", "person_name", "original", "consent_proof", "play", "ledger:export"}
 # Each press is a deed of its own, told in the ledger; the tables in which a row may change or come again.
@@ -100,7 +103,7 @@ def fresh_code(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_table_when_compared_with_the_routes_then_every_button_is_in_it() -> None:
-    assert set(BUTTONS) | QUESTIONS | SIGNING_IN | READINGS == buttons_of_the_house()
+    assert set(BUTTONS) | QUESTIONS | SIGNING_IN | READINGS | OF_PACKAGES == buttons_of_the_house()
 
 
 def press(client: Client, name: str, click: Click) -> HttpResponse:
