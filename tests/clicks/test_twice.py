@@ -17,11 +17,11 @@ from tests.clicks.stage import Stage, acts
 
 pytestmark = pytest.mark.django_db
 
-# Sent to look something up; they write nothing at all.
+# Sent to look something up, or to set a cookie; they write nothing at all.
 QUESTIONS = {
     "people", "roles", "bodies", "teams", "collections", "case_sets", "grants", "witnesses", "interviews",
     "documents", "recipients", "requests", "disclosures", "register", "register_suggest", "search", "find_entries",
-    "packages",
+    "packages", "language_of_browser",
 }  # fmt: skip
 # Steps of signing in, each good for one time only; tests/accounts has them one by one.
 SIGNING_IN = {
