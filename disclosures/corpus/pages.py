@@ -31,6 +31,11 @@ NOT_PAGES = {
     "invitation/<str:token>/": "opened once, by who holds its secret",
     "content/<str:secret>/": "bytes of a file on the content host",
     "sign-out/": "ends the session that asks",
+    "registers/": "leads on to the first register",
+    "files/<uuid:file>/original/": "leads to bytes on the content host",
+    "consents/<uuid:pk>/proof/": "leads to bytes on the content host",
+    "account/second-factor/": "leads on for whoever has one",
+    "confirm/": "leads on to the page that asks for the code",
     "ledger/export/": "a file of the whole ledger, streamed",
     "ledger/events/<uuid:pk>/tlog-proof/": "a file",
 }
@@ -60,7 +65,7 @@ def of_role(role: str, person: Person) -> Iterator[Page]:
                 yield Page(route, role, address)
         if "search/" in {route for route, pattern in patterns() if _admits(pattern.callback.access_rule, role)}:
             for words in ("задержали", '"в камере" -суд', "police"):
-                yield Page("search/", role, "/search/", (("query", words),))
+                yield Page("search/", role, "/search/", (("words", words),))
 
 
 def _admits(rule: str, role: str) -> bool:
@@ -88,7 +93,7 @@ class _Found:
     def value(self, parts: list[str], parameter: str) -> Any:
         noun = parts[0] if parts[0] != "ledger" else f"ledger {parts[1]}"
         if parameter == "slug":
-            return "facility"
+            return "facilities"
         if parameter == "kind":
             return {"incidents": "act", "requests": "safety_review", "facts": "incident"}.get(noun, "incident")
         if parameter == "file":
