@@ -31,6 +31,7 @@ class Counted:
     queries: dict[Page, int] = field(default_factory=dict)
     statements: dict[Page, list[str]] = field(default_factory=dict)
     unreached: dict[str, set[int]] = field(default_factory=dict)
+    about_nothing: set[str] = field(default_factory=set)  # routes for which no role saw an id
 
 
 def session_of(person: Person) -> str:
@@ -64,6 +65,7 @@ def count_all(only: str | None = None) -> Counted:
     counted = Counted()
     staff = people()
     reached: set[tuple[str, bool]] = set()
+    tried: set[str] = set()
     for role in pages.EVERYBODY:
         client = Client(raise_request_exception=False, HTTP_HOST=settings.PUBLIC_URL.split("//")[1])
         client.cookies[settings.SESSION_COOKIE_NAME] = session_of(staff[role])
@@ -71,13 +73,18 @@ def count_all(only: str | None = None) -> Counted:
             everybodys = page.address in ("/", "/jobs/") or bool(page.form)
             if only not in (None, page.address):
                 continue
+            if page.address is None:
+                counted.about_nothing.add(page.route)
+                continue
             if everybodys or (page.route, False) not in reached:
                 _count(client, page, counted)
             if page in counted.queries:
                 reached.add((page.route, bool(page.form)))
+            tried.add(page.route)
     for route, posted in reached:
         if not posted:
             counted.unreached.pop(route, None)
+    counted.about_nothing -= tried
     return counted
 
 
@@ -96,6 +103,7 @@ def _count(client: Client, page: Page, counted: Counted) -> None:
 
 
 def _ask(client: Client, page: Page) -> int:
+    assert page.address
     asked = client.post(page.address, dict(page.form)) if page.form else client.get(page.address)
     if asked.streaming:
         list(asked.streaming_content)

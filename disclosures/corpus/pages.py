@@ -45,7 +45,7 @@ NOT_PAGES = {
 class Page:
     route: str
     role: str
-    address: str
+    address: str | None  # None: the case has nothing that this page is about
     form: tuple[tuple[str, str], ...] = ()  # of a POST that only reads
 
     def __str__(self) -> str:
@@ -60,9 +60,7 @@ def of_role(role: str, person: Person) -> Iterator[Page]:
             rule = pattern.callback.access_rule
             if route in NOT_PAGES or rule == PUBLIC or not _admits(rule, role):
                 continue
-            address = _address(route, found)
-            if address is not None:
-                yield Page(route, role, address)
+            yield Page(route, role, _address(route, found))
         if "search/" in {route for route, pattern in patterns() if _admits(pattern.callback.access_rule, role)}:
             for words in ("задержали", '"в камере" -суд', "police"):
                 yield Page("search/", role, "/search/", (("words", words),))
@@ -94,6 +92,8 @@ class _Found:
         noun = parts[0] if parts[0] != "ledger" else f"ledger {parts[1]}"
         if parameter == "slug":
             return "facilities"
+        if parameter == "capacity":
+            return "legal"
         if parameter == "kind":
             return {"incidents": "act", "requests": "safety_review", "facts": "incident"}.get(noun, "incident")
         if parameter == "file":

@@ -65,6 +65,8 @@ class Command(BaseCommand):
             self.stdout.write(" | ".join([str(page), str(before.get(_place(page), "-")), str(queries), *timed]))
         for route, statuses in sorted(many.unreached.items()):
             self.stdout.write(f"not reached: /{route} {sorted(statuses)}")
+        for route in sorted(many.about_nothing):
+            self.stdout.write(f"the corpus has nothing for /{route}")
 
     def _figures(self, few: Counted, many: Counted, times: dict[Page, list[float]]) -> None:
         before = _by_place(few)
