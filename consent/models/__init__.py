@@ -1,4 +1,3 @@
-from consent.models.erasures import Erasure
 from consent.models.forms import ConsentForm
 from consent.models.recipients import Agreement, Channel, Recipient, TransferBasis
 from consent.models.records import Confirmation, ConsentEvent, ConsentGrant, ConsentRecord
@@ -11,7 +10,6 @@ __all__ = [
     "ConsentForm",
     "ConsentGrant",
     "ConsentRecord",
-    "Erasure",
     "Recipient",
     "TransferBasis",
 ]
