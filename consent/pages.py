@@ -16,7 +16,7 @@ from consent.access import require_may_record
 from consent.models import ConsentEvent, ConsentGrant, ConsentRecord
 from consent.standing import LAPSES_SOON, Standing, State, standing_of, standings
 from consent.words import Material, Purpose
-from evidence.models import Collection, Item
+from evidence.models import Item
 from evidence.sections import Section, Step
 from iapb.access.errors import Invalid, allowed
 from iapb.access.rights import Right, rights_of
@@ -108,15 +108,13 @@ def grants_of(record: ConsentRecord, actor: Person) -> list[ConsentGrant]:
 def waiting(person: Person) -> Iterator[Waiting]:
     if Right.CONSENT not in rights_of(person) or not person.body_id:
         return
-    own = list(Collection.objects.visible_to(person).filter(body=person.body_id).values_list("pk", flat=True))
-    if own:
-        yield from _without_consent(person, own)
-        yield from _lapsing(person, own)
+    yield from _without_consent(person)
+    yield from _lapsing(person)
 
 
-def _without_consent(person: Person, own: list[UUID]) -> Iterator[Waiting]:
+def _without_consent(person: Person) -> Iterator[Waiting]:
     recorded = ConsentRecord.objects.visible_to(person).filter(superseded_at=None).values("witness")
-    witnesses = Witness.objects.visible_to(person).filter(collection__within=own).exclude(pk__in=recorded)
+    witnesses = Witness.objects.visible_to(person).filter(collection__body=person.body_id).exclude(pk__in=recorded)
     for witness in witnesses.order_by("registered_at")[:SHOWN]:
         yield Waiting(
             _("Witnesses without consent"),
@@ -127,13 +125,13 @@ def _without_consent(person: Person, own: list[UUID]) -> Iterator[Waiting]:
         )
 
 
-def _lapsing(person: Person, own: list[UUID]) -> Iterator[Waiting]:
+def _lapsing(person: Person) -> Iterator[Waiting]:
     today = timezone.localdate()
     soon = ConsentGrant.objects.visible_to(person).filter(
         record__superseded_at=None,
         record__withdrawn_at=None,
         record__invalidated_at=None,
-        record__witness__collection__within=own,
+        record__witness__collection__body=person.body_id,
         answer__in=["yes", "ask_me"],
         withdrawn_at=None,
         invalidated_at=None,

@@ -228,8 +228,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "iapb.access.api.Pages",
     "EXCEPTION_HANDLER": "iapb.access.api.refusals",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/min"},
+    "DEFAULT_THROTTLE_CLASSES": ["iapb.access.throttle.PerMinute"],
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "IAPB evidence case management",

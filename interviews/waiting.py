@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evidence.models import Collection, Text
+from evidence.models import Text
 from iapb.access.rights import Right, rights_of
 from iapb.access.waiting import Waiting
 from iapb.accounts.models import Person
@@ -20,12 +20,10 @@ SHOWN = 20
 def for_partner(person: Person) -> Iterator[Waiting]:
     if Right.REGISTER not in rights_of(person) or not person.body_id:
         return
-    own = list(Collection.objects.visible_to(person).filter(body=person.body_id).values_list("pk", flat=True))
     yield from _drafts(person)
-    if own:
-        yield from _without_transcript(person, own)
-        yield from _unknown_facts(person, own)
-        yield from _unknown_contents(person, own)
+    yield from _without_transcript(person)
+    yield from _unknown_facts(person)
+    yield from _unknown_contents(person)
 
 
 def _drafts(person: Person) -> Iterator[Waiting]:
@@ -40,9 +38,9 @@ def _drafts(person: Person) -> Iterator[Waiting]:
         yield Waiting(_("Begun and not sent"), titles[draft.form], _("Go on where you stopped, or discard it."), url)
 
 
-def _without_transcript(person: Person, own: list[object]) -> Iterator[Waiting]:
+def _without_transcript(person: Person) -> Iterator[Waiting]:
     texts = Text.objects.unscoped("of interviews found visible").filter(item=OuterRef("pk"), kind=Text.Kind.TRANSCRIPT)
-    held = Interview.objects.visible_to(person).filter(collection__within=own, withdrawn_at=None)
+    held = Interview.objects.visible_to(person).filter(collection__body=person.body_id, withdrawn_at=None)
     held = held.filter(~Exists(texts), state__in=[Interview.State.COMPLETED, Interview.State.STOPPED])
     for interview in held.order_by("created_at")[:SHOWN]:
         yield Waiting(
@@ -53,11 +51,11 @@ def _without_transcript(person: Person, own: list[object]) -> Iterator[Waiting]:
         )
 
 
-def _unknown_facts(person: Person, own: list[object]) -> Iterator[Waiting]:
+def _unknown_facts(person: Person) -> Iterator[Waiting]:
     of_witness = {"witness": OuterRef("pk")}
     stated = WitnessStatus.objects.unscoped("of witnesses found visible").filter(**of_witness)
     assessed = RiskAssessment.objects.unscoped("of witnesses found visible").filter(**of_witness)
-    witnesses = Witness.objects.visible_to(person).filter(collection__within=own)
+    witnesses = Witness.objects.visible_to(person).filter(collection__body=person.body_id)
     for witness in witnesses.filter(~Exists(stated) | ~Exists(assessed)).order_by("registered_at")[:SHOWN]:
         yield Waiting(
             _("Facts unknown"),
@@ -67,9 +65,11 @@ def _unknown_facts(person: Person, own: list[object]) -> Iterator[Waiting]:
         )
 
 
-def _unknown_contents(person: Person, own: list[object]) -> Iterator[Waiting]:
+def _unknown_contents(person: Person) -> Iterator[Waiting]:
     stated = MaterialFacts.objects.unscoped("of interviews found visible").filter(item=OuterRef("pk"))
-    held = Interview.objects.visible_to(person).filter(~Exists(stated), collection__within=own, withdrawn_at=None)
+    held = Interview.objects.visible_to(person).filter(
+        ~Exists(stated), collection__body=person.body_id, withdrawn_at=None
+    )
     for interview in held.order_by("created_at")[:SHOWN]:
         yield Waiting(
             _("Facts unknown"),

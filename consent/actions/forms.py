@@ -72,6 +72,8 @@ def end_form(*, form: ConsentForm, valid_to: date, by: Person) -> ConsentForm:
     require(by, Right.DECIDE_RIGHTS)
     locked = ConsentForm.objects.select_for_update().get(pk=form.pk)
     in_order(locked.valid_from, valid_to, "valid_to")
+    if locked.valid_to == valid_to:
+        return locked
     locked.valid_to = valid_to
     locked.save(update_fields=["valid_to"])
     record("consent_form.ended", actor=by.pk, object=locked.pk, detail={"valid_to": valid_to.isoformat()})

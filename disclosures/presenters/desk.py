@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Case, F, JSONField, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,8 @@ from iapb.accounts.models import Person
 
 FAMILIES = 50  # on one page
 Capacity = Approval.Capacity
+# Of what may go they are long and not shown.
+_REASONS = Case(When(outcome=Entry.Outcome.ALLOW, then=None), default=F("reasons"), output_field=JSONField())
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Overview:
     counts: dict[str, int]
     items: dict[UUID, set[str]]  # the outcomes of each family
     decided_at: datetime | None
+    rows: list[Any]  # as they were read, for what else a page makes of them
 
     @property
     def total(self) -> int:
@@ -71,8 +75,15 @@ class Overview:
         return self.total - self.counts.get(Outcome.ALLOW.name, 0)
 
 
+class Reasons(NamedTuple):
+    """Why an entry may not go."""
+
+    item_id: UUID
+    reasons: list[dict[str, Any]]
+
+
 def desk(disclosure: Disclosure, actor: Person, *, decision: str = "", page: str = "1") -> dict[str, Any]:
-    seen = overview(disclosure, actor)
+    seen = overview(disclosure, actor, why=_REASONS)
     known = entries.Known.load(seen.items, actor)
     approvals = list(
         Approval.objects.visible_to(actor).filter(disclosure=disclosure).select_related("by").order_by("given_at")
@@ -87,7 +98,7 @@ def desk(disclosure: Disclosure, actor: Person, *, decision: str = "", page: str
         "decision": decision,
         "families": entries.families(on_page(disclosure, actor, shown), known, actor),
         "page": shown,
-        "obstacles": obstacles.of(disclosure, _stopped(disclosure, actor), known) if seen.stopped else [],
+        "obstacles": obstacles.of(disclosure, _stopped(seen), known),
         "steps": steps(disclosure, approvals, seen),
         "decided_at": seen.decided_at,
         "why_not": _why_not(disclosure, actor, seen),
@@ -96,14 +107,14 @@ def desk(disclosure: Disclosure, actor: Person, *, decision: str = "", page: str
     }
 
 
-def overview(disclosure: Disclosure, actor: Person) -> Overview:
-    rows = list(_ours(disclosure, actor).order_by().values_list("item_id", "outcome", "decided_at"))
+def overview(disclosure: Disclosure, actor: Person, **more: Any) -> Overview:
+    """One statement reads all entries; `more` names what else a page needs of each."""
+    rows = list(_ours(disclosure, actor).order_by().values("item_id", "outcome", "decided_at", **more))
     items: dict[UUID, set[str]] = {}
-    for item, outcome, _day in rows:
-        items.setdefault(item, set()).add(outcome)
-    return Overview(
-        dict(Counter(outcome for _item, outcome, _day in rows)), items, min((day for *_, day in rows), default=None)
-    )
+    for row in rows:
+        items.setdefault(row["item_id"], set()).add(row["outcome"])
+    first = min((row["decided_at"] for row in rows), default=None)
+    return Overview(dict(Counter(row["outcome"] for row in rows)), items, first, rows)
 
 
 def head(disclosure: Disclosure, actor: Person, approvals: list[Approval]) -> dict[str, Any]:
@@ -182,9 +193,9 @@ def on_page(disclosure: Disclosure, actor: Person, families: Page) -> list[Entry
     return sorted(rows, key=lambda entry: (place[entry.item_id], entry.added_at, str(entry.pk)))
 
 
-def _stopped(disclosure: Disclosure, actor: Person) -> Any:
-    rows = _ours(disclosure, actor).exclude(outcome=Entry.Outcome.ALLOW)
-    return rows.only("item_id", "reasons", "outcome")
+def _stopped(seen: Overview) -> list[Reasons]:
+    stopped = (row for row in seen.rows if row["outcome"] != Entry.Outcome.ALLOW)
+    return [Reasons(row["item_id"], row["why"]) for row in stopped]
 
 
 def _why_not(disclosure: Disclosure, actor: Person, seen: Overview) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from consent.decision import Outcome
 from consent.models import Confirmation
 from disclosures import reasons
-from disclosures.models import Disclosure, Entry
+from disclosures.models import Disclosure
 from disclosures.presenters.entries import OUTCOMES, Known
 from evidence.models import Item
 
@@ -59,7 +59,7 @@ class Obstacle:
         return OUTCOMES[self.outcome]
 
 
-def of(disclosure: Disclosure, stopped: Iterable[Entry], known: Known) -> list[Obstacle]:
+def of(disclosure: Disclosure, stopped: Iterable[Any], known: Known) -> list[Obstacle]:
     """The strictest and the most frequent first."""
     found: dict[tuple[Any, ...], Obstacle] = {}
     for entry in stopped:

@@ -26,7 +26,8 @@ ON_PAGE = 50  # items
 
 
 def of(disclosure: Disclosure, actor: Person) -> dict[str, Any]:
-    row = Package.objects.visible_to(actor).filter(disclosure=disclosure).first()
+    # Visible to whom the disclosure is, and read with it.
+    row = getattr(disclosure, "package", None)
     job = None if row else building(disclosure)
     return {
         "row": row,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import F
 
 from consent.words import Identity
 from disclosures import access
@@ -20,23 +20,21 @@ def review(disclosure: Disclosure, actor: Person, *, page: str = "1") -> dict[st
     approvals = list(
         Approval.objects.visible_to(actor).filter(disclosure=disclosure).select_related("by").order_by("given_at")
     )
-    seen = desk.overview(disclosure, actor)
+    seen = desk.overview(
+        disclosure, actor, size=F("item_file__file__size"), maker=F("text__maker"), consented=F("consent")
+    )
     known = entries.Known.load(seen.items, actor)
     families = desk.families(seen, known, "", page)
-    ours = Entry.objects.visible_to(actor).filter(disclosure=disclosure).order_by()
-    weight = ours.aggregate(
-        bytes=Sum("item_file__file__size"), machine=Count("pk", filter=Q(text__maker=Text.Maker.MACHINE))
-    )
     return {
         **desk.head(disclosure, actor, approvals),
         "families": entries.families(desk.on_page(disclosure, actor, families), known, actor),
         "page": families,
         "items": len(seen.items),
         "total": seen.total,
-        "bytes": weight["bytes"] or 0,
-        "machine": weight["machine"],
+        "bytes": sum(row["size"] or 0 for row in seen.rows),
+        "machine": sum(row["maker"] == Text.Maker.MACHINE for row in seen.rows),
         "witnesses": sorted(known.codes.values()),
-        "agreed": _agreed(ours.values_list("consent", flat=True)),
+        "agreed": _agreed(row["consented"] for row in seen.rows),
         "not_visible": len(seen.items) - len(known.items),
         "capacities": capacities(disclosure, actor),
         "send_back": access.why_not(access.check_may_send_back, disclosure, actor),

@@ -24,7 +24,7 @@ OPEN = ["GET", "HEAD", "POST"]
 
 
 def found_for(request: HttpRequest, pk: UUID) -> Disclosure:
-    rows = Disclosure.objects.visible_to(request.user).select_related("request__recipient", "prepared_by")
+    rows = Disclosure.objects.visible_to(request.user).select_related("request__recipient", "prepared_by", "package")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -32,7 +32,10 @@ def change(*, case_set: CaseSet, name: str, purpose: str, by: Person) -> None:
     if not purpose.strip():
         raise Invalid(_("Say what the set is for: it tells who may be given it."), field="purpose")
     others = CaseSet.objects.visible_to(by).exclude(pk=case_set.pk)
+    before = (case_set.name, case_set.purpose)
     case_set.name, case_set.purpose = free_name(others, name), purpose.strip()
+    if (case_set.name, case_set.purpose) == before:
+        return
     case_set.save(update_fields=["name", "purpose"])
     detail = {"name": case_set.name, "purpose": case_set.purpose}
     record("case_set.changed", actor=by.pk, object=case_set.pk, detail=detail)

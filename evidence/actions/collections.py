@@ -37,6 +37,8 @@ def create(*, name: str, body: Body | None, until: datetime | None, by: Person) 
 def rename(*, collection: Collection, name: str, by: Person) -> None:
     require(by, Right.ADMINISTER)
     others = Collection.objects.visible_to(by).exclude(pk=collection.pk)
-    collection.name = free_name(others, name)
+    before, collection.name = collection.name, free_name(others, name)
+    if collection.name == before:
+        return
     collection.save(update_fields=["name"])
     record("collection.renamed", actor=by.pk, object=collection.pk, detail={"name": collection.name})

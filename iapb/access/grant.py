@@ -40,6 +40,8 @@ def give(object: models.Model, *, to: Recipient, until: datetime, by: Person) ->
     row = model.objects.select_for_update().filter(content_object=object.pk, **holder).first()
     if row is None:
         row = model(content_object_id=object.pk, permission=permission, **holder)
+    elif row.expires_at == until:
+        return row
     row.granted_by, row.granted_at, row.expires_at = by, timezone.now(), until
     # Not through the base class: it would read the object past the door to compare content types.
     models.Model.save(row)

@@ -100,7 +100,7 @@ def _everything(person: Person) -> Iterator[tuple[str, UUID]]:
         *(_as("named" if kind == "Item" else kind, _to_person(kind, person)) for kind in KINDS),
         *(_as(kind, _to_group(kind, person)) for kind in KINDS),
     ]
-    return parts[0].union(*parts[1:]).iterator()
+    yield from parts[0].union(*parts[1:])
 
 
 def _as(kind: str, rows: models.QuerySet[Any], column: str = "content_object_id") -> Any:

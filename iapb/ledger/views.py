@@ -53,6 +53,8 @@ def event_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "row": rows_of([event])[0],
         "examination": examination,
+        # Not as a dictionary: a template would take a detail that is called "items" for its rows.
+        "told": list(examination.detail.items()),
         "leaf": bytes(event.leaf).decode(errors="replace"),
         "proof_text": examination.proof.proof.to_text() if examination.proof else "",
     }

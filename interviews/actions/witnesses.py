@@ -88,6 +88,8 @@ def correct_identity(*, witness: Witness, identity: Identity, reason: str, by: P
     _check(identity)
     with transaction.atomic():
         locked = Witness.objects.visible_to(by).select_for_update(of=("self",)).get(pk=witness.pk)
+        if _opened(locked) == identity:
+            return locked
         for column, sealed in identities.seal(locked.pk, identity).items():
             setattr(locked, column, sealed)
         locked.blind_indexes = _blind(identity)

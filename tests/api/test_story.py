@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -32,7 +32,7 @@ class Script:
     def __init__(self, desk: Desk, person: Person) -> None:
         self.desk, self.person = desk, person
         desk.acts(person)
-        token = tokens.make(label="a script", until=timezone.now() + timedelta(days=1), by=person)
+        token = tokens.make(label=f"script {uuid4()}", until=timezone.now() + timedelta(days=1), by=person)
         self.client = Client(headers={"Authorization": f"Token {token}"})
 
     def __call__(self, method: str, url: str, data: Any = None, status: int = 200, **headers: str) -> Any:

@@ -44,7 +44,7 @@ class Script:
 
 
 def token_of(person: Person) -> str:
-    return tokens.make(label="a script", until=timezone.now() + timedelta(days=1), by=person)
+    return tokens.make(label=f"script {uuid4()}", until=timezone.now() + timedelta(days=1), by=person)
 
 
 def enrolled(person: Person) -> str:

@@ -10,13 +10,16 @@ from datetime import timedelta
 
 import pytest
 import redis
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from iapb.jobs import doorbell, health, registry, runner, sweeper
 from iapb.jobs.claims import claim
 from iapb.jobs.models import Job, State
 from iapb.local.cluster import free_port
+from tests.cast import make_person
 from tests.jobs.test_queue import events, lapse
 
 
@@ -107,3 +110,13 @@ def test_ask_when_the_kind_takes_long_then_the_message_allows_it(ask, bell, hand
     registry._handlers["count"] = replace(known, seconds=9000)
     slow, usual = ask(), ask("other")
     assert [rung(bell, job)[0]["headers"]["timelimit"] for job in (slow, usual)] == [[9100, 9000], [3600, 3500]]
+
+
+def test_clear_when_sessions_ran_out_then_only_the_living_stay(db):
+    person = make_person("Partner", "partner")
+    for key, hours in (("over", -1), ("living", 1)):
+        Session.objects.create(session_key=key, session_data="-", expire_date=timezone.now() + timedelta(hours=hours))
+        UserSession.objects.create(user=person, session_key=key, ip="127.0.0.1", user_agent="test")
+    sweeper.clear_sessions()
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["living"]
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == ["living"]

@@ -306,3 +306,10 @@ def test_list_when_ten_thousand_events_then_count_is_capped_and_page_is_quick(le
 def test_words_when_no_room_knows_an_event_then_its_name() -> None:
     assert words.describe("room.unheard_of") == "room.unheard_of"
     assert str(words.describe("ledger.exported")) == "The ledger was exported"
+
+
+def test_event_when_a_detail_is_called_items_then_it_is_shown(auditor: Client) -> None:
+    event = write(items=["one", "two"])
+    page = auditor.get(reverse("ledger:event", args=[event.pk]))
+    assert page.status_code == 200
+    assert "<dt>items</dt>" in page.content.decode()

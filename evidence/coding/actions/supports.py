@@ -47,6 +47,11 @@ def create_official_from_tag(*, tag: Tag, label: str, by: Person, post: str = ""
     label = " ".join(label.split())
     if not label:
         raise Invalid(_("Write the name, or how the witness described the official."), field="label")
+    # The tag stands still for both clicks: the second finds what the first has made.
+    Tag.objects.visible_to(by).select_for_update(of=("self",)).get(pk=tag.pk)
+    known = FactSupport.objects.visible_to(by).filter(tag=tag, removed_at=None, added_by=by, official__label=label)
+    if same := known.select_related("official").first():
+        return same.official
     official = Official(label=label, post=" ".join(post.split()), body=body, created_by=by)
     official.save(force_insert=True)
     for kind, text in ((Name.Kind.LABEL, label), (Name.Kind.AKA, " ".join(tag.exact.split()))):

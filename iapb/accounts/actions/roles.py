@@ -95,6 +95,8 @@ def ask_renewal(*, assignment: RoleAssignment, until: datetime, by: Person) -> N
         raise Invalid(_("Only a role in force can be renewed; grant it anew."))
     if until <= locked.expires_at:
         raise Invalid(_("The new end must be later than the present one."), field="until")
+    if (locked.renewal_until, locked.renewal_asked_by_id) == (until, by.pk):
+        return
     locked.renewal_until, locked.renewal_asked_by = until, by
     locked.save(update_fields=["renewal_until", "renewal_asked_by"])
     detail = {**_told(locked), "until": until.isoformat()}

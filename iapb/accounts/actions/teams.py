@@ -26,7 +26,9 @@ def create_body(*, name: str, by: Person) -> Body:
 @transaction.atomic
 def rename_body(*, body: Body, name: str, by: Person) -> None:
     require_administrator(by)
-    body.name = _free_name(Body, name, but=body)
+    before, body.name = body.name, _free_name(Body, name, but=body)
+    if body.name == before:
+        return
     body.save(update_fields=["name"])
     record("body.renamed", actor=by.pk, object=body.pk, detail={"name": body.name})
 
@@ -42,7 +44,9 @@ def create_team(*, name: str, by: Person) -> Team:
 @transaction.atomic
 def rename_team(*, team: Team, name: str, by: Person) -> None:
     require_administrator(by)
-    team.name = _free_name(Team, name, but=team)
+    before, team.name = team.name, _free_name(Team, name, but=team)
+    if team.name == before:
+        return
     team.save(update_fields=["name"])
     record("team.renamed", actor=by.pk, object=team.pk, detail={"name": team.name})
 

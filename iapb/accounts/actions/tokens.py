@@ -31,6 +31,8 @@ def make(*, label: str, until: datetime, by: Person) -> str:
     Person.objects.select_for_update().get(pk=by.pk)
     if ApiToken.objects.valid().filter(person=by).count() >= MOST:
         raise Invalid(_("You have ten tokens already. Revoke one that is no longer used."))
+    if ApiToken.objects.valid().filter(person=by, label=label).exists():
+        raise Invalid(_("You have a token of this name. Revoke it first, or choose another name."), field="label")
     token = secrets.token_urlsafe(32)
     made = ApiToken.objects.create(person=by, label=label, token_hash=hash_of(token), created_at=now, expires_at=until)
     record("token.made", actor=by.pk, object=by.pk, detail={"token": str(made.pk), "until": until.isoformat()})

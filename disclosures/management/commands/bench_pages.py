@@ -1,0 +1,172 @@
+"""[pages.p95] [pages.queries]: every page, warm, of real gunicorn over the corpus."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from statistics import median, quantiles
+from time import perf_counter
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from disclosures.corpus import counting
+from disclosures.corpus.counting import Counted
+from disclosures.corpus.pages import Page
+from iapb.accounts.models import Person
+from iapb.local.cluster import free_port, wait_for
+
+REQUESTS = 30
+WARM = 8  # two processes of four threads
+BAR_MS, BAR_QUERIES = 150, 15
+SCALE = 1000 / 2775
+CSRF = "a" * 32
+SIGN_IN = Page("sign-in/", "nobody", "/sign-in/")
+
+
+class Command(BaseCommand):
+    help = "Measure every page over the demonstration case and a corpus; takes an empty installation of its own."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--scale", type=float, default=SCALE, help="of the corpus; as given, 1,000 interviews")
+        parser.add_argument("--words", type=int, default=12_000, help="of an account, on average")
+        parser.add_argument("--json", action="store_true", help="one line of JSON for each figure, and nothing else")
+        parser.add_argument("--requests", type=int, default=REQUESTS, help="timed requests a page; 0 only counts")
+
+    def handle(self, *, scale: float, words: int, json: bool, requests: int, **options: Any) -> None:
+        if Person.objects.exists():
+            raise CommandError("People work in this installation. Run bin/bench pages, which takes one of its own.")
+        self._json = json
+        _manage("collectstatic", "--noinput", "--verbosity", "0")
+        _manage("load_demonstration")
+        _manage("make_corpus", "--scale", str(scale / 10), "--words", str(words), "--seed", "1", role="owner")
+        few = counting.count_all()
+        _manage("make_corpus", "--scale", str(scale * 9 / 10), "--words", str(words), "--seed", "2", role="owner")
+        many = counting.count_all()
+        times = _times(many, requests) if requests else {}
+        self._tell_pages(few, many, times)
+        self._figures(few, many, times)
+
+    def _tell_pages(self, few: Counted, many: Counted, times: dict[Page, list[float]]) -> None:
+        if self._json:
+            return
+        before = _by_place(few)
+        self.stdout.write("page | queries, a tenth of the rows | queries | p50 ms | p95 ms | max ms")
+        for page, queries in sorted(many.queries.items(), key=lambda one: -_p95(times.get(one[0], []))):
+            taken = times.get(page, [])
+            timed = [f"{value:.0f}" for value in (median(taken), _p95(taken), max(taken))] if taken else ["-"] * 3
+            self.stdout.write(" | ".join([str(page), str(before.get(_place(page), "-")), str(queries), *timed]))
+        for route, statuses in sorted(many.unreached.items()):
+            self.stdout.write(f"not reached: /{route} {sorted(statuses)}")
+        for route in sorted(many.about_nothing):
+            self.stdout.write(f"the corpus has nothing for /{route}")
+
+    def _figures(self, few: Counted, many: Counted, times: dict[Page, list[float]]) -> None:
+        before = _by_place(few)
+        rising = [page for page, number in many.queries.items() if number > before.get(_place(page), number)]
+        if times:
+            light = _p95(times.pop(SIGN_IN))
+            worst = max(times, key=lambda page: _p95(times[page]))
+            self._figure("pages.p95", _p95(times[worst]), "ms", "the sign-in page", light, str(worst))
+        most = max(many.queries, key=lambda page: many.queries[page])
+        self._figure("pages.queries", many.queries[most], "queries", "the bar", BAR_QUERIES, str(most))
+        self._figure("pages.rising", len(rising), "pages", "all pages", len(many.queries), ", ".join(map(str, rising)))
+
+    def _figure(self, name: str, value: float, unit: str, baseline: str, baseline_value: float, where: str) -> None:
+        figure = {
+            "figure": name,
+            "value": round(value, 1),
+            "unit": unit,
+            "baseline": baseline,
+            "baseline_value": round(baseline_value, 1),
+            "ratio": round(value / baseline_value, 3),
+            "where": where,
+        }
+        line = json.dumps(figure) if self._json else "{figure}: {value} {unit} ({where}); {baseline} {baseline_value}"
+        self.stdout.write(line if self._json else line.format(**figure))
+
+
+def _place(page: Page) -> tuple[str, str, Any]:
+    return page.route, page.role, page.form
+
+
+def _by_place(counted: Counted) -> dict[tuple[str, str, Any], int]:
+    return {_place(page): number for page, number in counted.queries.items()}
+
+
+def _p95(taken: list[float]) -> float:
+    return quantiles(taken, n=20)[-1] if len(taken) > 1 else 0.0
+
+
+def _manage(*words: str, role: str = "web") -> None:
+    environment = {**os.environ, "IAPB_DATABASE": role}
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words], env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise CommandError(f"manage.py {words[0]} failed:\n{done.stderr[-2000:]}")
+
+
+def _times(counted: Counted, requests: int) -> dict[Page, list[float]]:
+    """Milliseconds from the first byte sent to the last one read; one visitor at a time."""
+    sessions = {role: counting.session_of(person) for role, person in counting.people().items()}
+    with _server() as port:
+        return {page: _timed(port, page, sessions.get(page.role, ""), requests) for page in [SIGN_IN, *counted.queries]}
+
+
+def _timed(port: int, page: Page, session: str, requests: int) -> list[float]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    cookies = f"csrftoken={CSRF}" + (f"; {settings.SESSION_COOKIE_NAME}={session}" if session else "")
+    headers = {"Host": settings.PUBLIC_URL.split("//")[1], "Cookie": cookies, "X-CSRFToken": CSRF}
+    body = None
+    if page.form:
+        body, headers["Content-Type"] = urlencode(page.form), "application/x-www-form-urlencoded"
+    taken = []
+    for number in range(WARM + requests):
+        began = perf_counter()
+        connection.request("POST" if page.form else "GET", page.address, body, headers)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise CommandError(f"{page} answered {answer.status}")
+        if number >= WARM:
+            taken.append((perf_counter() - began) * 1000)
+        if number < WARM:
+            connection.close()  # the next one may reach the other process
+    connection.close()
+    return taken
+
+
+@contextmanager
+def _server() -> Iterator[int]:
+    """As bin/start runs it."""
+    port = free_port()
+    words = ["-m", "gunicorn", "iapb.wsgi", "-k", "gthread", "-w", "2", "--threads", "4", "--log-level", "warning"]
+    process = subprocess.Popen(
+        [sys.executable, *words, "--access-logfile", "/dev/null", "-b", f"127.0.0.1:{port}"],
+        env={**os.environ, "IAPB_DATABASE": "web"}, cwd=settings.BASE_DIR,
+    )  # fmt: skip
+    try:
+        wait_for(lambda: _answers(port), 60, "the server")
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _answers(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=3)
+    try:
+        connection.request("GET", "/sign-in/", headers={"Host": settings.PUBLIC_URL.split("//")[1]})
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()

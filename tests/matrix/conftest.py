@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from iapb.custody.keys import FileKeyProvider
+from tests.conftest import _connect_to, create_database, drop_database
+from tests.matrix.world import World, build, plant_second_body
+
+
+@pytest.fixture(scope="session")
+def worlds(base_database: str, directories: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
+    """Built once a process: one database without the second body's material, one with it."""
+    if not any(Path(settings.KEY_ROOT).iterdir()):
+        FileKeyProvider.create(Path(settings.KEY_ROOT))
+    before, after = f"before_{uuid4().hex[:8]}", f"after_{uuid4().hex[:8]}"
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        create_database(before, template=base_database)
+        with connected(before, base_database):
+            world = build()
+        create_database(after, template=before)
+        with connected(after, base_database):
+            plant_second_body(world)
+        world.before, world.after = before, after
+        yield world
+        for name in (before, after):
+            drop_database(name)
+
+
+@contextmanager
+def connected(name: str, back: str) -> Iterator[None]:
+    _connect_to(name)
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        _connect_to(back)
+
+
+@pytest.fixture
+def enter(
+    worlds: World, base_database: str, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[Callable[[str], World]]:
+    """Works in one of the two databases for the length of a test."""
+    with django_db_blocker.unblock():
+
+        def into(name: str) -> World:
+            _connect_to(name)
+            return worlds
+
+        yield into
+        connections["default"].close()
+        _connect_to(base_database)
+
+
+@pytest.fixture
+def world(enter: Callable[[str], World], worlds: World) -> World:
+    return enter(worlds.after)
+
+
+@pytest.fixture
+def a_copy(worlds: World, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """For what must stay written for the length of one test."""
+    name = f"copy_{uuid4().hex[:8]}"
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        create_database(name, template=worlds.after)
+        yield name
+        drop_database(name)

@@ -1,0 +1,156 @@
+"""One witness with an interview, a recording, an original, a translation, a tag and an incident.
+
+The word of the ownership stands in everything; `Ident…` only in what is sealed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from consent.models import ConsentForm
+from consent.words import Purpose
+from evidence.coding import actions as coding
+from evidence.dates import FuzzyDate
+from evidence.models import Item, ItemFile, ItemPersonGrant
+from evidence.search.tasks import index
+from iapb.access.scope import forget
+from iapb.access.transaction import actor_transaction, set_actor
+from iapb.accounts.models import Person
+from iapb.custody import actions as custody
+from iapb.custody.models import StoredFile
+from interviews.actions import documents, facts, interviews, persons, witnesses
+from interviews.identity import Contact, Identity, PersonName
+from interviews.models import Witness
+from tests.coding.cases import code, link, make_text, name_on
+from tests.consenting import make_consent, yes
+
+SOUND = b"RIFF" + bytes(range(256)) * 8
+
+
+@dataclass
+class Planted:
+    witness: UUID
+    interview: UUID
+    document: UUID
+    person: UUID
+    item: UUID
+    recording: UUID  # the stored file
+    item_file: UUID
+    text: UUID
+    translation: UUID
+    tag: UUID
+    incident: UUID
+    support: UUID
+    official: UUID
+    consent: UUID
+    code: str
+    needles: dict[str, tuple[object, ...]] = field(default_factory=dict)
+
+
+def plant(word: str, partner: Person, author: Person, form: ConsentForm) -> Planted:
+    witness, item, document, person = _registered(word, partner)
+    with actor_transaction(partner):
+        answers = yes(Purpose.STORE_ANALYSE), yes(Purpose.NATIONAL_PROSECUTION)
+        consent = make_consent(witness, partner, *answers, form=form)
+    recording = _recording(word, witness, item, partner)
+    with actor_transaction(partner):
+        sentences = [f"Где вы были? {word}", f"Нас били дубинками {word}.", f"Потым павезлі {word}."]
+        original = make_text(item, partner, sentences, languages=["ru", "ru", "be"], times=True)
+        english = [f"Where were you? {word}", f"We were beaten {word}.", f"Then they drove us {word}."]
+        translation = make_text(item, partner, english, languages=["en"] * 3, source=original)
+        link(original, translation, item)
+        index(original.pk, partner)
+    tag, incident, support, official = _coded(word, item, original, author)
+    return Planted(
+        witness=witness.pk, interview=item.pk, document=document.pk, person=person.pk, item=item.pk,
+        recording=recording.file_id, item_file=recording.pk, text=original.pk, translation=translation.pk,
+        tag=tag.pk, incident=incident.pk, support=support.pk, official=official.pk, consent=consent.pk,
+        code=witness.code,
+        needles={
+            "identity": (f"Ident{word}",),
+            "words": (f" {word}", f"Title-{word}"),
+            "official": (f"Official-{word}",),
+            "witness": (witness.code, witness.pk, person.pseudonym, person.pk, consent.pk),
+            "reference": (
+                item.reference, document.reference, item.pk, document.pk,
+                original.pk, translation.pk, tag.pk, incident.pk, support.pk, recording.file_id, recording.pk,
+            ),
+        },
+    )  # fmt: skip
+
+
+def _registered(word: str, partner: Person) -> tuple[Witness, Any, Any, Any]:
+    identity = Identity(
+        names=(PersonName("en", f"Ident{word}", f"Ident{word}ov"),),
+        birth_date=date(1986, 3, 14),
+        contact=Contact(email=f"Ident{word}@mail.example.org", phone="+370 000 00 107"),
+        relatives=(f"mother Ident{word}ova",),
+    )
+    held = interviews.Held(
+        held_on=date(2024, 5, 2), language="ru", place_kind="office", mode="in_person", title=f"Title-{word} talk"
+    )
+    with actor_transaction(partner):
+        witness = witnesses.register(identity=identity, sex="male", languages=["ru"], by=partner)
+        interview = interviews.create_interview(witness=witness, held=held, by=partner)
+        document = documents.create_document(
+            witness=witness, document_kind="court", title=f"Title-{word} ruling", by=partner
+        )
+        person = persons.add_person(
+            item=interview, kind="co_detainee", name=f"Ident{word} cell mate", how=f"shared a cell {word}", by=partner
+        )
+        facts.state_material(
+            item=interview, contains=[], nothing_else=True, carries_name=True, others="listed", restricted_art18=False,
+            sgbv=False, persons=[person], by=partner,
+        )  # fmt: skip
+        item = Item.objects.visible_to(partner).get(pk=interview.pk)
+    return witness, item, document, person
+
+
+def _recording(word: str, witness: Witness, item: Item, partner: Person) -> ItemFile:
+    made: list[ItemFile] = []
+
+    def within(file: StoredFile) -> None:
+        row = ItemFile(
+            item_id=item.pk, file=file, role="recording_audio", language="ru", note=f"note {word}", added_by=partner,
+            collection_id=item.collection_id, closed=item.closed,
+        )  # fmt: skip
+        row.save(force_insert=True)
+        made.append(row)
+
+    with_actor = _as_actor(partner, within)
+    custody.receive(
+        [SOUND + word.encode()], subjects=[witness.pk], media_type="audio/wav", name=f"Ident{word}.wav", by=partner,
+        within=with_actor,
+    )  # fmt: skip
+    for state in ("quarantined", "screened", "ready"):
+        custody.move(made[0].file, state, by=partner)
+    return made[0]
+
+
+def _as_actor(partner: Person, within: Any) -> Any:
+    def acting(file: StoredFile) -> None:
+        forget(partner)
+        set_actor(partner.pk)
+        within(file)
+
+    return acting
+
+
+def _coded(word: str, item: Item, original: Any, author: Person) -> tuple[Any, Any, Any, Any]:
+    """By someone named on the item only as long as this lasts."""
+    with actor_transaction(author):
+        name_on(item, author)
+        tag = coding.place_tag(text=original, code=code("PHY.INSTR"), start=0, end=3, by=author)
+        fields = {
+            "context": code("CTX.ARREST"), "when": FuzzyDate.parse("2020-08-11"), "place": None, "facility": None,
+            "summary": f"Detained and beaten {word}.", "certainty": "high",
+        }  # fmt: skip
+        incident = coding.state_incident(item=item, by=author, fields=fields)
+        support = coding.add_support(fact=incident, tag=tag, by=author)
+        official = coding.create_official_from_tag(tag=tag, label=f"Official-{word}", by=author)
+        ItemPersonGrant.objects.filter(content_object=item.pk, user=author).delete()
+    forget(author)
+    return tag, incident, support, official

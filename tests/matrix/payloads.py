@@ -1,0 +1,128 @@
+"""What is sent with a POST: enough to reach the thing, so that a refusal is about the thing and not the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from tests.matrix.material import Planted
+from tests.matrix.world import World
+from tests.oracles import routes
+
+Maker = Callable[[World, Planted], dict[str, Any] | bytes]
+
+
+def payload(question: Any, world: World, actor: str) -> dict[str, Any] | bytes | None:
+    """Whatever it names besides the address is of the same ownership: only the thing itself may be refused."""
+    if question.method not in ("POST", "PUT", "PATCH"):
+        return None
+    made = PAYLOADS.get(question.name)
+    at_home = routes.OTHER_BODY if actor == routes.PARTNER_B else routes.OWN
+    thing = world.planted.get(question.ownership, world.planted[at_home])
+    return made(world, thing) if made else None
+
+
+def _day(days: int) -> str:
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+def _grant(world: World, thing: Planted) -> dict[str, Any]:
+    return {"to": f"person:{world.people[routes.REVIEWER].pk}", "until": _day(30)}
+
+
+# A word of every planted testimony; the answer may quote only what the asker sees.
+_FIND = {"words": "дубинками"}
+_HELD = {"held_on": "2024-05-02", "language": "ru", "place_kind": "office", "mode": "in_person"}
+
+PAYLOADS: dict[str, Maker] = {
+    "suspend_person": lambda world, thing: {"reason": "left without a word"},
+    "move_to_body": lambda world, thing: {"body": str(world.people[routes.PARTNER_B].body_id)},
+    "grant_role": lambda world, thing: {"role": "auditor", "until": _day(30)},
+    "add_to_team": lambda world, thing: {"team": str(world.addresses["team"][routes.OWN]["pk"])},
+    "renew_role": lambda world, thing: {"until": _day(60)},
+    "body": lambda world, thing: {"name": "Body of another name"},
+    "team": lambda world, thing: {"name": "Team of another name"},
+    "add_member": lambda world, thing: {"person": str(world.people[routes.REVIEWER].pk)},
+    "new_body": lambda world, thing: {"name": "A new body"},
+    "new_team": lambda world, thing: {"name": "A new team"},
+    "collection": lambda world, thing: {"name": "Collection of another name"},
+    "case_set": lambda world, thing: {"name": "Set of another name", "purpose": "another purpose"},
+    "give_collection": _grant,
+    "give_case_set": _grant,
+    "choose_language": lambda world, thing: {"language": "ru"},
+    "register_add_name": lambda world, thing: {"text": "Another spelling", "language": "en", "kind": "alias"},
+    "api_tags": lambda world, thing: {
+        "text": str(thing.text), "code": "PHY.BEAT", "start": 4, "end": 8,
+    },
+    "official_from_tag": lambda world, thing: {"label": "Somebody in uniform", "post": ""},
+    "search": lambda world, thing: _FIND,
+    "api_search": lambda world, thing: _FIND,
+    "api_incidents": lambda world, thing: {
+        "context": "CTX.ARREST", "when": {"start": "2020-08-11"}, "summary": "stated", "tags": [str(thing.tag)],
+    },
+    "api_statuses": lambda world, thing: {"status": "reachable", "status_on": _day(-1)},
+    "api_risks": lambda world, thing: {"assessed_on": _day(-1), "level": "low"},
+    "status": lambda world, thing: {"status": "reachable", "status_on": _day(-1)},
+    "risk": lambda world, thing: {"assessed_on": _day(-1), "level": "low"},
+    "identity": lambda world, thing: {"reason": "to call the witness back today"},
+    "correct_identity": lambda world, thing: {"reason": "to call the witness back today"},
+    "person_name": lambda world, thing: {"reason": "to tell two people apart"},
+    "new_interview": lambda world, thing: _HELD,
+    "change_interview": lambda world, thing: _HELD,
+    "move_interview": lambda world, thing: {"to": "stopped"},
+    "new_document": lambda world, thing: {"document_kind": "court", "title": "Ruling"},
+    "change_document": lambda world, thing: {"document_kind": "court", "title": "Ruling"},
+    "contents": lambda world, thing: {"others": "unknown"},
+    "api_contents": lambda world, thing: {"others": "unknown"},
+    "new_person": lambda world, thing: {"kind": "co_detainee", "how": "shared a cell"},
+    "save_draft": lambda world, thing: {"title": "a word"},
+    "api_interviews": lambda world, thing: {"witness": str(thing.witness), **_HELD},
+    "api_documents": lambda world, thing: {"witness": str(thing.witness), "document_kind": "court", "title": "Ruling"},
+    "api_withdraw": lambda world, thing: {"channel": "in person", "happened_on": _day(-1)},
+    "pause_consent": lambda world, thing: {"channel": "in person", "happened_on": _day(-1)},
+    "withdraw_for_witness": lambda world, thing: {"channel": "in person", "happened_on": _day(-1)},
+    "pause_for_witness": lambda world, thing: {"channel": "in person", "happened_on": _day(-1)},
+    "api_pause": lambda world, thing: {"channel": "in person", "happened_on": _day(-1)},
+    "api_invalidate": lambda world, thing: {"reason": "it was not theirs", "happened_on": _day(-1)},
+    "api_narrow": lambda world, thing: {"answers": [], "channel": "in person", "happened_on": _day(-1)},
+    "api_interview": lambda world, thing: _HELD,
+    "api_move_interview": lambda world, thing: {"state": "stopped"},
+    "api_document": lambda world, thing: {"document_kind": "court", "title": "Ruling"},
+    "api_persons": lambda world, thing: {"kind": "co_detainee", "how": "shared a cell"},
+    "api_file_role": lambda world, thing: {"role": "other"},
+    "api_correct_request": lambda world, thing: {
+        "received_on": _day(-3), "basis": "an inquiry", "questions": "Who commanded?",
+    },
+    "api_court_order": lambda world, thing: {"court_order": True},
+    "api_refuse_request": lambda world, thing: {"why": "outside the agreement"},
+    "api_give_up": lambda world, thing: {"why": "they withdrew the request"},
+    "consent_form": lambda world, thing: {"valid_to": _day(30)},
+    "original": lambda world, thing: {"reason": "to compare the copies"},
+    "change_role": lambda world, thing: {"role": "other"},
+    "upload": lambda world, thing: b"RIFF of a new recording",
+    "api_upload": lambda world, thing: b"RIFF of a new recording",
+    "upload_proof": lambda world, thing: b"a scan of a signature",
+    "api_proof": lambda world, thing: b"a scan of a signature",
+    "api_approvals": lambda world, thing: {"capacity": "legal", "manifest_sha256": "0" * 64, "note": "I read it."},
+    "approve_disclosure": lambda world, thing: {"manifest_sha256": "0" * 64, "note": "I read it."},
+    "api_entries": lambda world, thing: {"items": [str(thing.item)]},
+    "api_remove_entries": lambda world, thing: {"items": [str(thing.item)]},
+    "api_requests": lambda world, thing: {
+        "recipient": str(world.addresses["recipient"][routes.OWN]["pk"]), "received_on": _day(-3),
+        "basis": "an inquiry", "questions": "Who commanded?",
+    },
+    "api_send_back": lambda world, thing: {"why": "one entry is not needed"},
+    "send_back_disclosure": lambda world, thing: {"why": "one entry is not needed"},
+    "give_up_disclosure": lambda world, thing: {"why": "they withdrew the request"},
+    "refuse_request": lambda world, thing: {"why": "outside the agreement"},
+    "court_order": lambda world, thing: {"court_order": "yes"},
+    "new_confirmation": lambda world, thing: {
+        "kind": "witness_for_recipient", "confirmed_on": _day(-1), "reason": "said so by telephone",
+    },
+    "find_entries": lambda world, thing: {"words": "дубинками"},
+    "recipient_facts": lambda world, thing: {"in_eea": "yes"},
+    "support": lambda world, thing: {"tag": str(thing.tag)},
+}  # fmt: skip

@@ -1,0 +1,206 @@
+"""Every route with every method and every ownership, asked by one actor; what was found wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests.matrix import people as cast
+from tests.matrix.asking import Browser, Frozen, class_of, fingerprint, parted, text_of
+from tests.matrix.payloads import payload
+from tests.matrix.world import Address, Needle, World
+from tests.oracles import routes
+
+FINDS = ("search", "api_search")
+CONTENT_HOST = urlsplit(settings.CONTENT_URL).netloc
+
+
+@dataclass(frozen=True)
+class Question:
+    name: str
+    method: str
+    ownership: str
+    address: Address
+
+    @property
+    def path(self) -> str:
+        return reverse(self.name, kwargs=dict(self.address) or None)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}" + (f" of {self.ownership}" if self.ownership else "")
+
+
+@dataclass
+class Walk:
+    world: World
+    actor: str
+    by_token: bool
+    browser: Browser
+    frozen: Frozen
+    asked: int = 0
+    compared: int = 0
+    skipped: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    # Where a wall was taken down only what is shown counts, not how it is refused.
+    only_needles: bool = False
+
+    def __post_init__(self) -> None:
+        self.strange = [n for n in self.world.needles if not knows(self.actor, n)]
+        # Search finds nothing of a witness who withdrew, whoever may still open the item.
+        self.hidden = [n for n in self.world.needles if n.ownership == routes.WITHDRAWN and n.kind == "words"]
+        self.sessions = sessions_of(self.world, self.actor)
+
+    def everything(self, methods: tuple[str, ...] = routes.METHODS) -> None:
+        for name in names():
+            if self.by_token and not routes.TABLE[name].api:
+                continue
+            for method in methods:
+                self.one(name, method)
+
+    def one(self, name: str, method: str) -> None:
+        """The thing nobody ever had is asked for first: whatever does not exist for the actor must answer alike."""
+        absent = ""
+        for ownership in reversed(routes.ownerships(name, method)):
+            address = self.address(name, ownership)
+            if address is None:
+                self.skipped.append(f"{method} {name} of {ownership}: nothing planted")
+                continue
+            question = Question(name, method, ownership, address)
+            answer = self.ask(question)
+            if ownership == routes.NOWHERE:
+                absent = fingerprint(answer, address)
+            elif ownership and not self.told_apart(question):
+                self.compare(question, absent, fingerprint(answer, address))
+
+    def told_apart(self, question: Question) -> bool:
+        return routes.told_apart(question.name, self.actor, question.ownership, question.method, by_token=self.by_token)
+
+    def wanted(self, question: Question) -> str:
+        return routes.expected(question.name, self.actor, question.ownership, question.method, by_token=self.by_token)
+
+    def ask(self, question: Question) -> HttpResponse:
+        self.asked += 1
+        self.frozen.begin()
+        self.frozen.dirty = question.method not in ("GET", "HEAD", "OPTIONS")
+        data = payload(question, self.world, self.actor)
+        host = {"host": CONTENT_HOST} if question.name == "content" else {}
+        answer = self.browser.ask(question.method, question.path, data, **self.headers, **host)
+        if not self.only_needles:
+            self.judge(question, answer)
+        self.search(question, answer)
+        return answer
+
+    def judge(self, question: Question, answer: HttpResponse) -> None:
+        wanted = self.wanted(question)
+        got = class_of(question.name, answer, wanted)
+        if routes.TABLE[question.name].adds and question.ownership == routes.WITHDRAWN:
+            self.nothing_added(question, wanted, got)
+        elif got != wanted:
+            self.report(question, f"expected {wanted}, got {got} ({answer.status_code}{_where(answer)})")
+        if wanted != routes.OK and self.frozen.wrote and routes.TABLE[question.name].who is not None:
+            self.report(question, f"was answered {got} and wrote to {sorted(self.frozen.wrote)}")
+
+    def nothing_added(self, question: Question, wanted: str, got: str) -> None:
+        """Refused with a sentence, as a form or as a right; in no case is anything written."""
+        if got != wanted and not (wanted == routes.OK and got == routes.REFUSED):
+            self.report(question, f"expected {wanted} or refused, got {got}")
+        if question.method not in ("GET", "HEAD") and self.frozen.wrote:
+            self.report(question, "added to the item of a witness who withdrew")
+
+    def search(self, question: Question, answer: HttpResponse) -> None:
+        text = text_of(answer)
+        asked = {str(value) for value in question.address.values()}
+        if question.name == "content" and question.ownership == routes.OWN:
+            asked.add(str(self.world.planted[routes.OWN].recording))  # whoever holds the ticket reads this file
+        strange = self.strange + (self.hidden if question.name in FINDS else [])
+        if question.name in routes.DESK and self.actor in (routes.STEWARD, routes.READING_STEWARD):
+            # What was selected is part of the desk's paper: references and codes, not the evidence itself.
+            strange = [n for n in strange if n.ownership != routes.OWN or n.kind not in ("reference", "witness")]
+        for needle in strange:
+            if needle.text in text and needle.text not in asked:
+                self.report(question, f"shows {needle.kind} of {needle.ownership}: {needle.text.strip()!r}")
+
+    def compare(self, question: Question, absent: str, other: str) -> None:
+        self.compared += 1
+        if self.only_needles:
+            return
+        if absent != other:
+            self.report(question, f"differs from nowhere at {parted(absent, other)}")
+
+    def report(self, question: Question, what: str) -> None:
+        self.wrong.append(f"{self.actor}{' by token' if self.by_token else ''}: {question}: {what}")
+
+    def address(self, name: str, ownership: str) -> Address | None:
+        kind, row = routes.TABLE[name].names, routes.TABLE[name]
+        if not kind:
+            return {}
+        mine = self.world.personal.get(self.actor, self.world.personal[routes.PARTNER])
+        known = {
+            **self.world.addresses.get(kind, {}),
+            **mine.get(kind, {}),
+            **(self.sessions if kind == "session" else {}),
+        }
+        return {**known[ownership], **row.fixed} if ownership in known else None
+
+
+def sessions_of(world: World, actor: str) -> dict[str, Address]:
+    """Another browser of the actor's own, and one of somebody else. Made before the walk: it leaves nothing behind."""
+    me = world.people.get(actor, world.people[routes.PARTNER])
+    other = world.people[routes.STEWARD if actor != routes.STEWARD else routes.PARTNER_B]
+    return {
+        ownership: {"pk": cast.another_session_of(person)}
+        for ownership, person in ((routes.OWN, me), (routes.OTHER_BODY, other))
+    }
+
+
+def _where(answer: HttpResponse) -> str:
+    if getattr(answer, "exc_info", None):
+        return f" {answer.exc_info[1]!r:.200}"
+    return f" to {answer.headers['Location']}" if "Location" in answer.headers else ""
+
+
+def names() -> list[str]:
+    """Every route by its name, once, in the order of the resolver."""
+    return list(dict.fromkeys(name for name, _ in every_route() if name in routes.TABLE))
+
+
+def every_route() -> Iterator[tuple[str, Any]]:
+    """Name with its namespace, and pattern."""
+    yield from _inside(get_resolver(), "")
+
+
+def _inside(resolver: Any, space: str) -> Iterator[tuple[str, Any]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from _inside(entry, inner)
+        else:
+            yield f"{space}{entry.name}", entry
+
+
+def knows(actor: str, needle: Needle) -> bool:
+    """Whether this actor may come across the word at all."""
+    visible = routes.SEES["item"].get(needle.ownership, set())
+    if needle.kind == "identity":
+        # Only the body that took the account; on their pages of identity.
+        return actor in routes.SEES["witness"].get(needle.ownership, set()) & {routes.PARTNER, routes.PARTNER_B}
+    if needle.kind == "official":
+        return actor in visible | routes.SEES["register"][routes.OFFICIALS]
+    if needle.kind == "desk":
+        return actor in routes.SEES["desk"][routes.OWN] | {routes.AUDITOR}
+    if needle.kind == "person":
+        return actor in {routes.PARTNER_B, routes.ADMIN, routes.AUDITOR}
+    if needle.kind == "set":
+        return actor in visible | {routes.ADMIN, routes.AUDITOR}
+    if needle.kind == "witness":
+        return actor in routes.SEES["witness"].get(needle.ownership, set()) | {routes.AUDITOR}
+    if needle.kind == "reference":
+        return actor in visible | {routes.AUDITOR}
+    return actor in visible
