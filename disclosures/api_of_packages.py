@@ -21,6 +21,7 @@ from disclosures.models import Disclosure, Handover, Package, PackageItem
 from disclosures.presenters.package import building, numbers
 from iapb.access.api import require_code
 from iapb.access.errors import Invalid
+from iapb.access.rights import Right, require
 
 
 class PackageItemOut(serializers.ModelSerializer[PackageItem]):
@@ -151,7 +152,9 @@ class Handovers(generics.ListAPIView[Handover]):
     @extend_schema(request=HandoverIn, responses={201: Link})
     def post(self, request: HttpRequest, pk: UUID) -> Response:
         """A link to the sealed package. Decided again now and when it is used; it left with its first byte."""
-        package, sent = _package(request, pk), _sent(HandoverIn, request)
+        package = _package(request, pk)
+        require(request.user, Right.PREPARE)  # before a code is spent
+        sent = _sent(HandoverIn, request)
         require_code(request, sent.pop("code"))
         channel = Channel.objects.visible_to(request.user).filter(pk=sent.pop("channel")).first()
         if channel is None:

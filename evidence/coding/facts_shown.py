@@ -9,7 +9,8 @@ from typing import Any
 
 from evidence.coding.models import Act, Departure, DetentionPeriod, FactSupport, Incident, Involvement
 from evidence.models import Item, Official
-from iapb.access.rights import Actor
+from evidence.models.registers import open_to
+from iapb.access.rights import Actor, rights_of
 
 
 @dataclass
@@ -30,6 +31,7 @@ class ItemFacts:
     detentions: list[Shown]
     departures: list[Shown]
     officials: list[tuple[Official, list[FactSupport]]]
+    register_open: bool  # the register of officials, to whom the facts are shown
 
     @property
     def number(self) -> int:
@@ -55,7 +57,13 @@ def facts_of(item: Item, actor: Actor) -> ItemFacts:
     for incident in shown_incidents:
         incident.acts = [a for a in shown_acts if a.fact.incident_id == incident.fact.pk]
         incident.people = [p for p in shown_people if p.fact.incident_id == incident.fact.pk and p.fact.act_id is None]
-    return ItemFacts(shown_incidents, _shown(detentions, supports), _shown(departures, supports), _officials(supports))
+    return ItemFacts(
+        shown_incidents,
+        _shown(detentions, supports),
+        _shown(departures, supports),
+        _officials(supports),
+        register_open=open_to(rights_of(actor)),
+    )
 
 
 def _supports(item: Item, actor: Actor) -> list[FactSupport]:
@@ -76,6 +84,6 @@ def _shown(facts: Iterable[Any], supports: list[FactSupport]) -> list[Shown]:
 def _officials(supports: list[FactSupport]) -> list[tuple[Official, list[FactSupport]]]:
     found: dict[Any, tuple[Official, list[FactSupport]]] = {}
     for support in supports:
-        if support.official_id:
+        if support.official:  # none where the row is not for this reader
             found.setdefault(support.official_id, (support.official, []))[1].append(support)
     return list(found.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
+from collections.abc import Set
 from typing import Any
 
 from django.conf import settings
@@ -297,9 +298,16 @@ class LegalProvisionName(Name):
         constraints = [_one_label("provision")]
 
 
+def open_to(rights: Set[Right]) -> bool:
+    """Officials are personal data about alleged crime (GDPR article 10), and come from everybody's testimony.
+
+    A body must not learn from them what another body's witness said: for those alone who search all evidence.
+    """
+    return Right.SEARCH in rights
+
+
 def readers_see(scope: Scope) -> Q:
-    """Officials are personal data about alleged crime (GDPR article 10): readers of evidence only."""
-    return Q() if Right.READ in scope.rights else Q(pk__in=[])
+    return Q() if open_to(scope.rights) else Q(pk__in=[])
 
 
 class Official(Protected):

@@ -22,9 +22,9 @@ from evidence.models import (
     StateBody,
     StateBodyName,
 )
-from evidence.models.registers import spelled
+from evidence.models.registers import open_to, spelled
 from iapb.access.door import Protected
-from iapb.access.rights import Actor
+from iapb.access.rights import Actor, rights_of
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,9 @@ class Register:
     names: type[Model]
     related: tuple[str, ...] = ()
     growing: bool = True  # people may add entries by hand
+
+    def is_open_to(self, actor: Actor) -> bool:
+        return not issubclass(self.model, Protected) or open_to(rights_of(actor))
 
     def entries(self, actor: Actor) -> QuerySet[Any]:
         return (

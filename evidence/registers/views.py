@@ -17,10 +17,11 @@ from iapb.access.rights import Right, rights_of
 PAGE = 50
 
 
-def _register(slug: str) -> Register:
-    if slug not in REGISTERS:
+def _register(slug: str, request: HttpRequest) -> Register:
+    register = REGISTERS.get(slug)
+    if register is None or not register.is_open_to(request.user):
         raise Http404
-    return REGISTERS[slug]
+    return register
 
 
 @require_safe
@@ -30,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def entries(request: HttpRequest, slug: str) -> HttpResponse:
-    register = _register(slug)
+    register = _register(slug, request)
     form = RegisterFilter(request.POST if request.method == "POST" else {}, register=register)
     wanted = form.cleaned_data if form.is_valid() else {}
     found = register.spelled(wanted.get("text", ""), request.user)
@@ -42,7 +43,7 @@ def entries(request: HttpRequest, slug: str) -> HttpResponse:
         "evidence/registers/list.html",
         {
             "register": register,
-            "registers": REGISTERS.values(),
+            "registers": [one for one in REGISTERS.values() if one.is_open_to(request.user)],
             "form": form,
             "page": page,
             "filtered": any(wanted.get(name) for name in ("text", "kind")),
@@ -53,7 +54,7 @@ def entries(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def entry(request: HttpRequest, slug: str, pk: Any) -> HttpResponse:
-    register = _register(slug)
+    register = _register(slug, request)
     found = get_object_or_404(register.entries(request.user), pk=pk)
     return _show(request, register, found, NameForm())
 
@@ -77,7 +78,7 @@ def _show(request: HttpRequest, register: Register, found: Any, form: NameForm, 
 
 @require_POST
 def add_name(request: HttpRequest, slug: str, pk: Any) -> HttpResponse:
-    register = _register(slug)
+    register = _register(slug, request)
     found = get_object_or_404(register.entries(request.user), pk=pk)
     form = NameForm(request.POST)
     if form.is_valid():
@@ -91,7 +92,7 @@ def add_name(request: HttpRequest, slug: str, pk: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, slug: str) -> HttpResponse:
-    register = _register(slug)
+    register = _register(slug, request)
     if not register.growing:
         raise Http404
     form = entry_form(register)(request.POST or None)
@@ -108,7 +109,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def suggest(request: HttpRequest, slug: str) -> JsonResponse:
     """The first entries any of whose spellings holds what was typed, for a field that completes."""
-    register = _register(slug)
+    register = _register(slug, request)
     typed = request.POST.get("text", "")[:200]
     found = register.spelled(typed, request.user).prefetch_related(_names(register, request))[:12]
     language = request.LANGUAGE_CODE

@@ -2,26 +2,29 @@
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
+from django.views.decorators.http import require_http_methods
 
 from iapb.accounts.views import bodies, invitations, languages, own, people, roles, second_factor, teams
 from iapb.routes import PUBLIC, SIGNED_IN, before_second_factor, route
 
+# The library's forms answer any method.
+form = require_http_methods(["GET", "HEAD", "POST"])
 ADMINISTER = "accounts.administer"
 
 urlpatterns = [
-    route("sign-in/", account.login, name="sign_in", rule=PUBLIC),
+    route("sign-in/", form(account.login), name="sign_in", rule=PUBLIC),
     # The library looks its own name up.
-    route("sign-in/", account.login, name="account_login", rule=PUBLIC),
-    route("sign-in/code/", mfa.authenticate, name="mfa_authenticate", rule=PUBLIC),
+    route("sign-in/", form(account.login), name="account_login", rule=PUBLIC),
+    route("sign-in/code/", form(mfa.authenticate), name="mfa_authenticate", rule=PUBLIC),
     route("language/", languages.choose, name="language_of_browser", rule=PUBLIC),
     route("sign-out/", before_second_factor(own.sign_out), name="account_logout", rule=SIGNED_IN),
     route("confirm/", own.confirm, name="account_reauthenticate", rule=SIGNED_IN),
-    route("confirm/code/", mfa.reauthenticate, name="mfa_reauthenticate", rule=SIGNED_IN),
+    route("confirm/code/", form(mfa.reauthenticate), name="mfa_reauthenticate", rule=SIGNED_IN),
     route("invitation/", invitations.accept, name="accept_invitation", rule=PUBLIC),
     route("invitation/<str:token>/", invitations.open_link, name="invitation", rule=PUBLIC),
     route("account/", own.account, name="my_account", rule=SIGNED_IN),
     route("account/language/", before_second_factor(own.language), name="choose_language", rule=SIGNED_IN),
-    route("account/password/", own.password, name="account_change_password", rule=SIGNED_IN),
+    route("account/password/", form(own.password), name="account_change_password", rule=SIGNED_IN),
     route("account/second-factor/", before_second_factor(second_factor.enrol), name="second_factor", rule=SIGNED_IN),
     route("account/second-factor/new-telephone/", second_factor.replace, name="replace_factor", rule=SIGNED_IN),
     route("account/recovery-codes/", second_factor.codes, name="recovery_codes", rule=SIGNED_IN),

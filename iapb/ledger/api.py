@@ -84,11 +84,11 @@ class ReceiptSerializer(serializers.Serializer[Any]):
 
 
 class Receipt(APIView):
-    """Position and proof of an event, for whoever holds its id."""
+    """Position and proof of an event, for whoever was given its receipt."""
 
     @extend_schema(responses=ReceiptSerializer)
     def get(self, request: Request, pk: UUID) -> Response:
-        found = proofs.receipt(pk)
+        found = proofs.receipt_for(pk, request.user.pk)
         if found is None:
             raise Http404
         return Response(found)

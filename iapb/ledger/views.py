@@ -73,8 +73,8 @@ def proof_file(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def proof(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Position and proof for whoever holds a receipt; an id cannot be guessed and nothing else is told."""
-    found = proofs.receipt(pk)
+    """Position and proof for whoever was given the receipt."""
+    found = proofs.receipt_for(pk, request.user.pk)
     if found is None:
         raise Http404
     return JsonResponse(found)
