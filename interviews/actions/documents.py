@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
@@ -18,6 +18,7 @@ from iapb.accounts.models import Person
 from iapb.ledger import record
 from interviews.days import no_longer_than, not_in_future
 from interviews.models import Interview, Witness, WitnessDocument
+from interviews.sending import id_of
 
 
 def create_document(
@@ -34,7 +35,7 @@ def create_document(
     require(by, Right.REGISTER)
     require_own(witness.collection_id, by)
     _check(witness, document_kind, title, dated_on, given_with)
-    pk = key or uuid4()
+    pk = id_of(key, by)
     fields = {"document_kind": document_kind, "title": title.strip(), "dated_on": dated_on, "given_with": given_with}
     try:
         return _created_before(pk, by) or _create(pk, witness, fields, by)

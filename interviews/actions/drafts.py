@@ -18,6 +18,7 @@ from iapb.access.rights import Right, require
 from iapb.accounts.models import Person
 from iapb.custody import keys
 from interviews.models import Draft, Witness
+from interviews.sending import id_of
 
 FORMS = ("witness", "consent", "interview")
 _LARGEST = 200_000
@@ -28,7 +29,7 @@ Content = dict[str, list[str]]
 
 @transaction.atomic
 def save(*, form: str, subject: UUID, content: Content, by: Person) -> Draft:
-    """`subject` is the witness, or the id that a witness being registered will have."""
+    """`subject` is the witness, or the key of the sending that will register one."""
     require(by, Right.REGISTER)
     plain = json.dumps(content, ensure_ascii=False)
     if form not in FORMS or len(plain) > _LARGEST:
@@ -37,7 +38,8 @@ def save(*, form: str, subject: UUID, content: Content, by: Person) -> Draft:
     if draft is None:
         _check_subject(form, subject, by)
         draft = Draft(form=form, subject=subject, by=by)
-    draft.content_sealed = keys.provider().seal_field(subject, _TABLE, "content_sealed", draft.pk, plain)
+    sealed_under = key_of(form, subject, by)
+    draft.content_sealed = keys.provider().seal_field(sealed_under, _TABLE, "content_sealed", draft.pk, plain)
     draft.saved_at = timezone.now()
     draft.save()
     return draft
@@ -51,7 +53,8 @@ def find(*, form: str, by: Person, subject: UUID | None = None) -> Draft | None:
 
 def content_of(draft: Draft) -> Content:
     sealed = bytes(draft.content_sealed)
-    found: Content = json.loads(keys.provider().open_field(draft.subject, _TABLE, "content_sealed", draft.pk, sealed))
+    under = key_of(draft.form, draft.subject, draft.by)
+    found: Content = json.loads(keys.provider().open_field(under, _TABLE, "content_sealed", draft.pk, sealed))
     return found
 
 
@@ -63,27 +66,22 @@ def discard(*, draft: Draft, by: Person) -> None:
         return
     held.delete()
     if held.form == "witness":
-        transaction.on_commit(lambda: keys.provider().destroy(held.subject))
+        transaction.on_commit(lambda: keys.provider().destroy(key_of(held.form, held.subject, held.by)))
+
+
+def key_of(form: str, subject: UUID, by: Person) -> UUID:
+    """Of a witness to be: the key of the id they will have, which is nobody else's."""
+    return id_of(subject, by) if form == "witness" else subject
 
 
 def _check_subject(form: str, subject: UUID, by: Person) -> None:
-    """A draft of a witness to be makes the key it is sealed under, so that key is nobody else's."""
     if form == "witness":
-        if _has_key(subject):
-            raise Invalid(_("This draft cannot be kept under this address. Open the form anew."))
-        keys.provider().new_subject_key(subject)
+        try:
+            keys.provider().new_subject_key(key_of(form, subject, by))
+        except keys.KeyDestroyed:
+            raise Invalid(_("This draft cannot be kept under this address. Open the form anew.")) from None
         return
     witness = Witness.objects.visible_to(by).filter(pk=subject).first()
     if witness is None:
         raise Invalid(_("There is no such witness."))
     require_own(witness.collection_id, by)
-
-
-def _has_key(subject: UUID) -> bool:
-    try:
-        keys.provider().wrap(subject, b"", "draft")
-    except keys.NoSuchKey:
-        return False
-    except keys.KeyDestroyed:
-        return True
-    return True

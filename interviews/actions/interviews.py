@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date, time
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
@@ -20,6 +20,7 @@ from iapb.accounts.models import Person
 from iapb.ledger import record
 from interviews.days import in_order, no_longer_than, not_in_future
 from interviews.models import Interview, PriorAccount, Witness
+from interviews.sending import id_of
 
 State = Interview.State
 # States in which an interview may be entered: still planned, or held before it was registered here.
@@ -87,7 +88,7 @@ def create_interview(
     if state not in ENTERED_AS:
         raise Invalid(_("Say whether the interview is planned, was held, or was stopped."), "state")
     _check(held, state, earlier_accounts)
-    pk = key or uuid4()
+    pk = id_of(key, by)
     try:
         return _created_before(pk, by) or _create(pk, witness, held, earlier_accounts, state, by)
     except IntegrityError:

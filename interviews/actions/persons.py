@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from iapb.custody import keys
 from iapb.ledger import record
 from interviews.days import no_longer_than
 from interviews.models import Mention, NamedPerson
+from interviews.sending import id_of
 
 _TRIES = 20
 _TABLE = "interviews_namedperson"
@@ -31,11 +32,11 @@ def add_person(
     require_own(item.collection_id, by)
     no_longer_than(name, 200, "name")
     no_longer_than(how, 300, "how")
-    known = NamedPerson.objects.visible_to(by).filter(pk=key, added_by=by).first() if key else None
-    if known:
+    pk = id_of(key, by)
+    if known := NamedPerson.objects.visible_to(by).filter(pk=pk, added_by=by).first():
         return known
     person = NamedPerson(
-        id=key or uuid4(), collection_id=item.collection_id, kind=NamedPerson.Kind(kind), how=how.strip(), added_by=by
+        id=pk, collection_id=item.collection_id, kind=NamedPerson.Kind(kind), how=how.strip(), added_by=by
     )
     if name.strip():
         if item.subject is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -20,6 +20,7 @@ from interviews import identity as identities
 from interviews.days import no_longer_than, not_in_future
 from interviews.identity import Identity
 from interviews.models import Draft, Witness
+from interviews.sending import id_of
 from interviews.spelling import index_terms
 
 _CODES = 20
@@ -40,9 +41,10 @@ def register(
     require(by, Right.REGISTER)
     spoken = _languages(languages)
     _check(identity)
-    subject = key or uuid4()
+    subject = id_of(key, by)
     try:
-        return _registered_before(subject, by) or _register(subject, identity, Witness.Sex(sex), spoken, by)
+        known = _registered_before(subject, by)
+        return known or _register(subject, key, identity, Witness.Sex(sex), spoken, by)
     except IntegrityError:
         # Two clicks at once: the second finds what the first has made.
         if (known := _registered_before(subject, by)) is None:
@@ -51,7 +53,9 @@ def register(
 
 
 @transaction.atomic
-def _register(subject: UUID, identity: Identity, sex: str, languages: list[str], by: Person) -> Witness:
+def _register(
+    subject: UUID, key: UUID | None, identity: Identity, sex: str, languages: list[str], by: Person
+) -> Witness:
     collection = own_collection(by)
     try:
         keys.provider().new_subject_key(subject)
@@ -68,7 +72,7 @@ def _register(subject: UUID, identity: Identity, sex: str, languages: list[str],
             **identities.seal(subject, identity),
         )
     )
-    Draft.objects.visible_to(by).filter(subject=subject).delete()
+    Draft.objects.visible_to(by).filter(form="witness", subject=key).delete()
     detail = {"code": witness.code, "collection": str(collection.pk), "languages": languages}
     record("witness.registered", actor=by.pk, object=witness.pk, detail=detail)
     return witness

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from iapb.access.transaction import set_actor
 from iapb.accounts.models import Person
+from iapb.custody import keys
 from interviews.models import Draft, Interview, Witness, WitnessDocument
 from tests.cast import make_person, signed_in
 from tests.consenting import make_consent, make_form, make_proof
@@ -207,11 +208,24 @@ def test_draft_when_a_colleague_opens_the_form_then_theirs_is_empty(browser: Cli
     assert "Стрижневский" not in Browser(colleague).get("/witnesses/new/").content.decode()
 
 
-def test_draft_when_under_a_witness_of_another_body_then_refused(browser: Client, partner: Person) -> None:
+def test_draft_when_under_a_witness_of_another_body_then_as_under_an_id_of_nobody(
+    browser: Client, partner: Person
+) -> None:
     stranger = make_partner("Stranger")
     theirs = make_witness(stranger)
-    for form in ("witness", "consent", "interview"):
-        assert browser.post(f"/drafts/{form}/{theirs.pk}/", {"a": "b"}).status_code == 400
+    for form, answer in (("witness", 200), ("consent", 400), ("interview", 400)):
+        for subject in (theirs.pk, uuid4()):
+            assert browser.post(f"/drafts/{form}/{subject}/", {"a": "b"}).status_code == answer
+
+
+def test_draft_when_discarded_under_a_witness_of_another_body_then_their_key_stays(
+    browser: Client, partner: Person
+) -> None:
+    theirs = make_witness(make_partner("Stranger"))
+    browser.post(f"/drafts/witness/{theirs.pk}/", NAME)
+    draft = Draft.objects.unscoped("a test looks").get()
+    assert browser.post(f"/drafts/{draft.pk}/discard/").status_code == 302
+    assert not keys.provider().is_destroyed(theirs.pk)
 
 
 def consent_sent(form: Any, **fields: Any) -> dict[str, Any]:
