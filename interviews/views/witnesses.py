@@ -11,10 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from iapb.accounts.fresh import fresh
+from iapb.accounts.models import Person
 from interviews import pages, tables
 from interviews.actions import drafts, witnesses
 from interviews.forms.witnesses import CorrectForm, ReasonForm, RegisterForm, identity_initial
 from interviews.models import Draft, Witness
+from interviews.sending import id_of
 
 OPEN = ["GET", "HEAD", "POST"]
 
@@ -38,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(request.POST)
     if form.is_valid():
         alike = witnesses.perhaps_heard_before(identity=form.identity(), by=request.user)
-        if alike and not form.cleaned_data["another_person"] and not _sent_before(form, alike):
+        if alike and not form.cleaned_data["another_person"] and not _sent_before(form, alike, request.user):
             form.ask_whether_another()
             return _new_page(request, form, None, alike=alike, status=422)
     if form.carried_out(
@@ -54,8 +56,9 @@ def new(request: HttpRequest) -> HttpResponse:
     return _new_page(request, form, None, status=422)
 
 
-def _sent_before(form: RegisterForm, alike: list[Witness]) -> bool:
-    return any(witness.pk == form.cleaned_data["key"] for witness in alike)
+def _sent_before(form: RegisterForm, alike: list[Witness], by: Person) -> bool:
+    made = id_of(form.cleaned_data["key"], by)
+    return any(witness.pk == made for witness in alike)
 
 
 def _new_page(
