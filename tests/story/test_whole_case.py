@@ -46,7 +46,11 @@ def test_case_when_worked_by_everyone_then_it_leaves_and_is_accounted_for(people
     desk.approve(people)
 
     package = leaving.build(people, address)
-    sealed = leaving.hand_over(people, package, tmp_path)
-    leaving.verify(sealed, key, tmp_path / "opened")
-    leaving.withdraw(people, code, address)
+    delivered = package.url
+    used = leaving.hand_over(people, package, tmp_path / "package.age")
+    leaving.verify(tmp_path / "package.age", key, tmp_path / "opened")
+    again = desk.submit(people, code, interview)
+    desk.approve(people)
+    built = leaving.build(people, again).url
+    leaving.withdraw(people, code, used, delivered, built)
     leaving.audit(people)
