@@ -140,6 +140,7 @@ def test_receipt_of_a_file_when_printed_then_all_that_proves_it_and_no_name(
     page.goto(f"{server.url}/files/{linked.file_id}/receipt/")
     expect(page.locator("main")).to_contain_text(partner.name)
     look(page, "receipt")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.evaluate("window.print = () => { document.title = 'printed'; }")
     page.get_by_role("button", name="Print").click()
     expect(page).to_have_title("printed")
