@@ -1,6 +1,8 @@
-"""The whole case in real Chromium: from the first administrator's link to the package that was built."""
+"""The whole case in real Chromium: from the first administrator's link to what the auditor reads."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,7 @@ from tests.story.people import People
 pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 
-def test_case_when_worked_by_everyone_then_its_package_is_built(people: People) -> None:
+def test_case_when_worked_by_everyone_then_it_leaves_and_is_accounted_for(people: People, tmp_path: Path) -> None:
     beginning.first_two(people)
     beginning.house_of(people)
     beginning.invite(people)
@@ -36,11 +38,19 @@ def test_case_when_worked_by_everyone_then_its_package_is_built(people: People) 
     analyst.code(people, bench)
     analyst.search(people, interview, second)
 
-    desk.recipient(people, desk.PROSECUTOR, "National prosecutor or court", "Lithuania", "LTPROS")
+    key = desk.recipient(people, desk.PROSECUTOR, "National prosecutor or court", "Lithuania", "LTPROS")
     desk.recipient(people, desk.LAWYER, "Independent lawyer", "Germany", "DELAW")
     desk.channel(people, desk.PROSECUTOR, desk.LAWYER)
     desk.refused(people, code, interview)
     address = desk.submit(people, code, interview)
     desk.approve(people)
 
-    leaving.build(people, address)
+    package = leaving.build(people, address)
+    delivered = package.url
+    used = leaving.hand_over(people, package, tmp_path / "package.age")
+    leaving.verify(tmp_path / "package.age", key, tmp_path / "opened")
+    again = desk.submit(people, code, interview)
+    desk.approve(people)
+    built = leaving.build(people, again).url
+    leaving.withdraw(people, code, used, delivered, built)
+    leaving.audit(people)
