@@ -212,15 +212,16 @@ def test_event_when_unknown_then_absent(auditor: Client) -> None:
         assert auditor.get(reverse(f"ledger:{name}", args=[uuid4()])).status_code == 404
 
 
-def test_proof_when_asked_by_anyone_signed_in_then_position_and_nothing_of_the_event(ledger: Ledger) -> None:
-    partner = signed_in(make_person("Partner", "partner"))
+def test_proof_when_asked_by_the_auditor_then_position_and_for_strangers_no_such_event(ledger: Ledger) -> None:
+    auditor, partner = signed_in(make_person("Auditor", "auditor")), signed_in(make_person("Partner", "partner"))
     (event,) = ledger.write()
     ledger.seal()
     for name in ("proof", "api_proof"):
-        answer = partner.get(reverse(f"ledger:{name}", args=[event.id]))
+        answer = auditor.get(reverse(f"ledger:{name}", args=[event.id]))
         told = answer.json()
         assert (told["state"], told["position"], told["tree_size"]) == ("signed", 0, 1)
         assert ACTOR not in answer.content.decode() and "thing" not in answer.content.decode()
+        assert partner.get(reverse(f"ledger:{name}", args=[event.id])).status_code == 404
 
 
 @pytest.mark.parametrize("details", [False, True])
