@@ -25,6 +25,7 @@ class ConsentConfig(AppConfig):
         machines.register_guard(pages.require_machine)
         waiting.register(pages.waiting)
         waiting.register(rights_desk.waiting)
+        waiting.register(rights_desk.second_person)
         of_interviews.of_witness.register(pages.on_witness)
         of_interviews.register_column(_("Consent"), pages.cells)
         sections.of_item.register(pages.on_item)

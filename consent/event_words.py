@@ -15,6 +15,10 @@ EVENTS: dict[str, Any] = {
     "consent.renewed": _("Consent was renewed"),
     "consent.narrowed": _("Consent was narrowed"),
     "consent.widened": _("Consent was widened"),
+    "erasure.asked": _("An erasure was decided and waits for a second person"),
+    "erasure.confirmed": _("An erasure was confirmed by a second person"),
+    "erasure.dropped": _("An erasure was dropped"),
+    "key.destroyed": _("The key of a witness was destroyed"),
     "consent.paused": _("Consent was paused"),
     "consent.withdrawn_part": _("Consent was withdrawn in part"),
     "consent.withdrawn_full": _("Consent was withdrawn"),
@@ -29,5 +33,7 @@ CONSTRAINTS: dict[str, Any] = {
     "one_record_in_force_per_witness": _(
         "Somebody else has just recorded a consent of this witness. Reload the page and look at it first."
     ),
+    "erasure_confirmed_by_another": _("You decided this; another person must confirm it."),
+    "one_open_erasure_per_witness": _("An erasure of this witness was decided already."),
     "one_answer_per_purpose": _("A purpose is answered twice."),
 }

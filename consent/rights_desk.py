@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from consent.models import Erasure
 from evidence.models import Reading
 from iapb.access.rights import Right, rights_of
 from iapb.access.waiting import Waiting
@@ -61,6 +62,20 @@ def open_readings(by: Person) -> list[Open]:
     mine = list(Reading.objects.filter(person=by, ended_at=None, expires_at__gt=timezone.now()))
     codes = Witness.objects.visible_to(by).in_bulk([one.subject for one in mine])
     return [Open(one, codes[one.subject].code) for one in mine if one.subject in codes]
+
+
+def open_erasures(by: Person) -> list[Erasure]:
+    found = Erasure.objects.visible_to(by).filter(done_at=None, dropped_at=None)
+    return list(found.select_related("asked_by", "confirmed_by"))
+
+
+def second_person(person: Person) -> Iterator[Waiting]:
+    if not rights_of(person) & {Right.DECIDE_RIGHTS, Right.APPROVE_LEGAL}:
+        return
+    for one in open_erasures(person):
+        if one.is_open and one.asked_by_id != person.pk:
+            url = reverse("erasure", args=[one.pk])
+            yield Waiting(_("To confirm"), one.code, _("an erasure waits for a second person"), url, urgent=True)
 
 
 def waiting(person: Person) -> Iterator[Waiting]:

@@ -1,3 +1,4 @@
+from consent.models.erasures import Erasure
 from consent.models.forms import ConsentForm
 from consent.models.recipients import Agreement, Channel, Recipient, TransferBasis
 from consent.models.records import Confirmation, ConsentEvent, ConsentGrant, ConsentRecord
@@ -10,6 +11,7 @@ __all__ = [
     "ConsentForm",
     "ConsentGrant",
     "ConsentRecord",
+    "Erasure",
     "Recipient",
     "TransferBasis",
 ]

@@ -4,6 +4,8 @@ from iapb.access.rights import Right
 from iapb.routes import SIGNED_IN, route
 
 CONSENT, READ, DECIDE = Right.CONSENT, Right.READ, Right.DECIDE_RIGHTS
+# Data protection officers and legal approvers hold it; the door shows an erasure to these two alone.
+SEE = Right.SEE_DISCLOSURES
 
 urlpatterns = [
     route("witnesses/<uuid:pk>/consent/", records.consent, name="consent", rule=READ),
@@ -20,6 +22,10 @@ urlpatterns = [
     route("rights/readings/<uuid:pk>/end/", rights.end_reading, name="end_reading", rule=DECIDE),
     route("rights/witnesses/<uuid:pk>/withdraw/", records.withdraw, name="withdraw_for_witness", rule=DECIDE),
     route("rights/witnesses/<uuid:pk>/pause/", records.pause, name="pause_for_witness", rule=DECIDE),
+    route("rights/witnesses/<uuid:pk>/erase/", rights.ask_erasure, name="ask_erasure", rule=DECIDE),
+    route("erasures/<uuid:pk>/", rights.erasure, name="erasure", rule=SEE),
+    route("erasures/<uuid:pk>/confirm/", rights.confirm_erasure, name="confirm_erasure", rule=SEE),
+    route("erasures/<uuid:pk>/drop/", rights.drop_erasure, name="drop_erasure", rule=SEE),
     route("consent-forms/", forms.listing, name="consent_forms", rule=SIGNED_IN),
     route("consent-forms/new/", forms.new, name="new_consent_form", rule=DECIDE),
     route("consent-forms/<uuid:pk>/", forms.version, name="consent_form", rule=SIGNED_IN),

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pyrage
 
-from consent.actions import terms
+from consent.actions import erasures, terms
 from evidence.actions import case_sets, readings
 from evidence.coding.models import Code
 from evidence.models import CollectionGroupGrant, Facility
@@ -380,8 +380,23 @@ def witness_being_read(d: Any) -> Any:
     return d.witness
 
 
+def unconsented_being_read(d: Any) -> Any:
+    d.acts(d.partner)
+    witness = make_witness(d.collection, d.partner)
+    readings.open_for_a_reason(name=witness.code, reason="A request for erasure of 3 May.", by=d.acts(d.dpo))
+    return witness
+
+
+def erasure_of(d: Any) -> Any:
+    return erasures.ask(witness=unconsented_being_read(d), by=d.dpo, **DECISION)
+
+
 for name in ("withdraw_for_witness", "pause_for_witness"):
     desk(name, "dpo", witness_being_read, **TOLD)
+DECISION = {"decision": "The witness asked for it and no court needs the account."}
+desk("ask_erasure", "dpo", unconsented_being_read, **DECISION)
+desk("confirm_erasure", "legal", erasure_of)
+desk("drop_erasure", "legal", erasure_of)
 
 
 # ----- administrators

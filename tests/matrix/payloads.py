@@ -88,6 +88,7 @@ PAYLOADS: dict[str, Maker] = {
     "pause_consent": lambda world, thing: {"channel": "in person", "happened_on": _day(-1)},
     "withdraw_for_witness": lambda world, thing: {"channel": "in person", "happened_on": _day(-1)},
     "pause_for_witness": lambda world, thing: {"channel": "in person", "happened_on": _day(-1)},
+    "ask_erasure": lambda world, thing: {"decision": "The witness asked for it and no court needs the account."},
     "api_pause": lambda world, thing: {"channel": "in person", "happened_on": _day(-1)},
     "api_invalidate": lambda world, thing: {"reason": "it was not theirs", "happened_on": _day(-1)},
     "api_narrow": lambda world, thing: {"answers": [], "channel": "in person", "happened_on": _day(-1)},

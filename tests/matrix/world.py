@@ -16,6 +16,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.utils import timezone
 
+from consent.actions import erasures
 from evidence.actions import readings
 from evidence.models import (
     CaseSet,
@@ -41,6 +42,7 @@ from iapb.ledger.models import Event
 from interviews.actions import drafts
 from tests.cast import make_body, make_person, make_team
 from tests.consenting import make_form
+from tests.intake import make_witness
 from tests.ledger.conftest import acting_as
 from tests.matrix import people as cast
 from tests.matrix.desk import plant_desk, put_witness
@@ -109,6 +111,7 @@ def build() -> World:
     for ownership in (routes.OWN, routes.OTHER_CASE, routes.WITHDRAWN):
         put_witness(world, ownership)
     _read_for_a_reason(world)
+    _erasure(world)
     _mark(world)
     _expired_grants(world, own_set, collections[first])
     _accounts(world, own_set, collections[first], first)
@@ -229,6 +232,18 @@ def _read_for_a_reason(world: World) -> None:
         reason = "to answer a request for a copy"
         reading = readings.open_for_a_reason(name=planted.code, reason=reason, by=person)
     world.put("own_reading", routes.OWN, pk=reading.pk)
+
+
+def _erasure(world: World) -> None:
+    """Of a witness who gave nothing else: the paper names a code, which is nobody's needle."""
+    partner, person = world.people[routes.PARTNER], world.people[routes.READING_STEWARD]
+    with actor_transaction(partner):
+        witness = make_witness(partner)
+    with actor_transaction(person):
+        readings.open_for_a_reason(name=witness.code, reason="to decide on erasure", by=person)
+        decision = "The witness asked for it and no court needs the account."
+        asked = erasures.ask(witness=witness, decision=decision, by=person)
+    world.put("erasure", routes.OWN, pk=asked.pk)
 
 
 def _mark(world: World) -> None:

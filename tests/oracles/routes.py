@@ -106,6 +106,9 @@ SEES: dict[str, dict[str, set[str]]] = {
     "witness_read": {OWN: {READING_STEWARD}, OTHER_BODY: set(), OTHER_CASE: set(), WITHDRAWN: set()},
     # A witness on the page of a request: the request is the desk's, the witness only of those given the set.
     "request_witness": {OWN: _DESK | {READING_STEWARD}, OTHER_BODY: set(), OTHER_CASE: set(), WITHDRAWN: _DESK},
+    # Decided by the data protection officer and confirmed by a second person, counsel or another such officer
+    # (design.md 1, standards.md 5.3). The paper names a code and no evidence: a reading is not needed for it.
+    "erasure": {OWN: {LEGAL} | _STEWARDS},
     # What a partner asks of witnesses in the past is the text of a form: nothing of anybody is in it.
     "form": {OWN: {*_SIGNED_IN}},
     # What the asker did themselves; the same thing of a colleague does not exist for them.
@@ -352,6 +355,11 @@ CONSENT = {
     "end_reading": _by(_STEWARDS, "POST", "own_reading"),
     "withdraw_for_witness": _by(_STEWARDS, "GET POST", "witness_read"),
     "pause_for_witness": _by(_STEWARDS, "GET POST", "witness_read"),
+    "ask_erasure": _by(_STEWARDS, "GET POST", "witness_read"),
+    # The desk may ask; for whom the paper is not meant, it does not exist. Who decided it does not confirm it.
+    "erasure": _by(DESK_EYES, "GET", "erasure"),
+    "confirm_erasure": _by(DESK_EYES, "POST", "erasure", writers=frozenset({LEGAL, STEWARD})),
+    "drop_erasure": _by(DESK_EYES, "POST", "erasure"),
     "api_consent_forms": _signed_in("GET", api=True),
     "api_consent": _by({PARTNER}, "GET POST", "witness", api=True),
     "api_withdraw": _by({PARTNER}, "POST", "witness", api=True),
@@ -487,6 +495,7 @@ RULE_OF = {
     "request_witness": "request_witness",
     "witness_read": "witness_read",
     "own_reading": "own_reading",
+    "erasure": "erasure",
     **dict.fromkeys(
         ("request", "disclosure", "package", "recipient", "agreement", "channel", "transfer_basis"), "desk"
     ),
