@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from consent import answers as answering
 from consent.access import require_may_record
 from consent.actions import epoch, proofs
+from consent.actions.withdrawals import check_telling
 from consent.answers import Answered
 from consent.models import ConsentEvent, ConsentForm, ConsentGrant, ConsentRecord
 from consent.words import Answer, Capacity
@@ -85,7 +86,7 @@ def narrow(
 ) -> ConsentRecord:
     """Less than was signed needs no new signature. Raises Invalid for anything that would be more."""
     require_may_record(witness, by)
-    not_in_future(happened_on, "happened_on")
+    check_telling(channel, happened_on, note)
     locked = epoch.lock(witness, by)
     now = _must_stand(locked, by)
     old = [answering.of_row(grant) for grant in _grants(now, by)]

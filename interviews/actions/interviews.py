@@ -163,8 +163,9 @@ def _check(held: Held, state: str, earlier: tuple[EarlierAccount, ...]) -> None:
     no_longer_than(held.title, 200, "title")
     for name in _LONG_TEXTS:
         no_longer_than(getattr(held, name), 5000, name)
-    for code in (*held.interviewers, held.interpreter):
+    for code in held.interviewers:
         no_longer_than(code, 20, "interviewers")
+    no_longer_than(held.interpreter, 20, "interpreter")
     for role in held.others_present:
         no_longer_than(role, 60, "others_present")
     _check_choices(held)

@@ -8,17 +8,19 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from disclosures.actions import handovers
 from disclosures.actions.gates import GateClosed
-from disclosures.models import Handover
+from disclosures.models import Handover, ReceiptConfirmation
 from disclosures.presenters import package as presenter
 from iapb.access.errors import Invalid, Refused
 from iapb.accounts.models import Person
 from iapb.custody import tickets
 from iapb.ledger import words
 from iapb.ledger.models import Event
+from tests.cast import signed_in
 from tests.packages import cases
 from tests.packages.cases import Packed, acting
 
@@ -172,3 +174,21 @@ def test_receipt_when_exactly_this_file_then_confirmed_and_closed(built: Packed)
         "item.disclosed",
         "package.receipt_confirmed",
     ]
+
+
+def test_buttons_of_the_receipt_when_pressed_twice_then_once_and_the_page_says_so(built: Packed) -> None:
+    download(hand_over(built))
+    package = built.package()
+    assert package is not None
+    browser = signed_in(built.officer)
+    sent = {"sha256": package.sealed.sha256, "signer": "Duty prosecutor", "confirmed_on": str(timezone.localdate())}
+    first, second = (browser.post(reverse("confirm_receipt", args=[package.pk]), sent) for _press in range(2))
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert "The receipt was confirmed already." in second.content.decode().split("<main")[1]
+    with acting(built.officer):
+        assert ReceiptConfirmation.objects.visible_to(built.officer).filter(package=package).count() == 1
+    assert (built.state(), events(built, "package.receipt_confirmed")) == (State.RECEIPT_CONFIRMED, 1)
+    pressed = [browser.post(reverse("close_disclosure", args=[package.pk])).status_code for _press in range(2)]
+    assert (pressed, built.state(), events(built, "disclosure.closed")) == ([302, 302], State.CLOSED, 1)
+    late = browser.post(reverse("confirm_receipt", args=[package.pk]), sent)
+    assert (late.status_code, events(built, "package.receipt_confirmed")) == (422, 1)

@@ -10,8 +10,10 @@ import pyrage
 import pytest
 from playwright.sync_api import Page, expect
 
+from evidence.models import ItemFile
 from iapb.accounts.models import Person
 from iapb.jobs.models import Job
+from iapb.ledger import proofs
 from tests.browser import check_accessibility
 from tests.disclosures.conftest import browse, in_database  # noqa: F401
 from tests.packages import cases
@@ -117,3 +119,36 @@ def test_hand_over_when_withdrawn_after_the_link_then_nothing_comes_and_the_page
     look(page, "package_recalled")
     page.goto(f"{server.url}/packages/{package.pk}/hand-over/")
     expect(page.get_by_text("This was recalled.")).to_be_visible()
+
+
+def test_receipt_of_a_file_when_printed_then_all_that_proves_it_and_no_name(
+    packed: Packed,
+    sealer: None,
+    server: Server,
+    browse: Callable[[Person], Page],  # noqa: F811
+) -> None:
+    def receipt() -> ItemFile:
+        with cases.acting(partner):
+            rows = ItemFile.objects.visible_to(partner).filter(item=packed.interview.pk, role="recording_audio")
+            return rows.select_related("file").get()
+
+    partner = packed.desk.partner
+    linked = in_database(receipt)
+    in_database(lambda: proofs.wait_signed(linked.file.receipt_event, 20))
+    told = in_database(lambda: proofs.receipt(linked.file.receipt_event))
+    page = browse(partner)
+    page.goto(f"{server.url}/files/{linked.file_id}/receipt/")
+    expect(page.locator("main")).to_contain_text(partner.name)
+    look(page, "receipt")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.evaluate("window.print = () => { document.title = 'printed'; }")
+    page.get_by_role("button", name="Print").click()
+    expect(page).to_have_title("printed")
+    page.emulate_media(media="print")
+    sheet = page.locator("body").inner_text()
+    proof = [str(told["position"]), told["leaf_hash"], told["root"], *told["path"], told["checkpoint"].splitlines()[0]]
+    file = [str(linked.file_id), str(linked.file.size), linked.file.sha256, str(linked.file.receipt_event)]
+    assert [one for one in file + proof if one not in sheet.replace("\xa0", "").replace(",", "")] == []
+    assert partner.name not in sheet
+    assert not page.get_by_role("button").all()
+    look(page, "receipt_on_paper")
