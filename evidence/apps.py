@@ -22,6 +22,7 @@ class EvidenceConfig(AppConfig):
         waits.register(waiting.ending_grants)
         tickets.register_guard(access.may_read_file)
         navigation.register(
+            Entry(_("Case sets"), "given_case_sets", Right.CASE_SETS, 45),
             Entry(_("Collections"), "collections", Right.ADMINISTER, 84),
             Entry(_("Case sets"), "case_sets", Right.ADMINISTER, 85),
             Entry(_("Grants"), "grants", Right.ADMINISTER, 86),

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.paginator import Page, Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -16,11 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from evidence.models import (
     CaseSet,
     CaseSetGroupGrant,
+    CaseSetItem,
     CaseSetPersonGrant,
+    CaseSetSubject,
     Collection,
     CollectionGroupGrant,
     CollectionPersonGrant,
     Denial,
+    Item,
     ItemGroupGrant,
     ItemPersonGrant,
 )
@@ -30,6 +34,7 @@ from iapb.accounts.models import Body, Person, Team
 from iapb.accounts.tables import Column, Listing, NameFilter
 
 SOON = timedelta(days=30)
+ON_PAGE = 50  # items of a case set
 MOST = 500  # rows on one page; the filter narrows more
 GRANTS: dict[str, Any] = {
     "collection-group": CollectionGroupGrant,
@@ -160,6 +165,23 @@ def case_sets(request: HttpRequest) -> Listing:
         Column(_("Since"), ("created_at",), "since"),
     ]
     return _by_name(request, rows, columns)
+
+
+def given_case_sets(request: HttpRequest) -> Listing:
+    columns = [Column(_("Name"), ("name",), "name"), Column(_("Since"), ("created_at",), "since")]
+    return _by_name(request, CaseSet.objects.visible_to(request.user), columns)
+
+
+def members(case_set: CaseSet, actor: Any, number: str) -> Page:
+    """What the actor sees of it. `through_witness`: with everything of its witness, not by itself."""
+    subjects = set(CaseSetSubject.objects.filter(case_set=case_set).values_list("subject", flat=True))
+    alone = list(CaseSetItem.objects.filter(case_set=case_set).values_list("item", flat=True))
+    # As arrays: a list of a million items is not walked through for the few in a set.
+    inside = models.Q(subject__within=list(subjects)) | models.Q(pk__within=alone)
+    page = Paginator(Item.objects.visible_to(actor).filter(inside).order_by("reference"), ON_PAGE).get_page(number)
+    for item in page:
+        item.through_witness = item.subject in subjects
+    return page
 
 
 class GrantFilter(HouseForm):

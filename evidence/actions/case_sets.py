@@ -84,6 +84,39 @@ def remove_item(case_set: CaseSet, item: Item, by: Person) -> None:
     record("case_set.item_removed", actor=by.pk, object=case_set.pk, detail={"item": str(item.pk)})
 
 
+def put_in(*, case_set: CaseSet, reference: str, whole: bool, by: Person) -> None:
+    """An item by its reference, alone or with everything of its witness."""
+    _require_may_fill(by, case_set)
+    item = _named(reference, by)
+    if whole:
+        add_witness(case_set, _witness_of(item), by)
+    else:
+        add_item(case_set, item, by)
+
+
+def take_out(*, case_set: CaseSet, reference: str, whole: bool, by: Person) -> None:
+    _require_may_fill(by, case_set)
+    item = _named(reference, by)
+    if whole:
+        remove_witness(case_set, _witness_of(item), by)
+    else:
+        remove_item(case_set, item, by)
+
+
+def _named(reference: str, by: Person) -> Item:
+    typed = reference.strip()
+    found = Item.objects.visible_to(by).filter(reference__in=[typed, typed.upper()]).first()
+    if found is None:
+        raise Invalid(_("You see no item of this reference."), field="reference")
+    return found
+
+
+def _witness_of(item: Item) -> UUID:
+    if item.subject is None:
+        raise Invalid(_("This item belongs to no witness. Choose the item alone."), field="whole")
+    return item.subject
+
+
 def _require_may_fill(by: Person, case_set: CaseSet) -> None:
     require(by, Right.CASE_SETS)
     if not CaseSet.objects.visible_to(by).filter(pk=case_set.pk).exists():

@@ -73,6 +73,7 @@ def link_sources(text: Text, pairs: Sequence[Pair], by: Person) -> int:
     SegmentSource.objects.bulk_create(links, batch_size=1000)
     detail = {"source": str(text.source_id), "links": len(links), "unsure": sum(not link.sure for link in links)}
     record("text.aligned", actor=by.pk, object=text.pk, detail=detail)
+    signals.text_aligned.send(Text, text_id=text.pk, by=by)
     return len(links)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.models import Text
 from evidence.search.passages import passages_of
-from evidence.signals import text_ready
+from evidence.signals import text_aligned, text_ready
 from iapb import jobs
 from iapb.access.rights import Actor
 from iapb.accounts.models import Person
@@ -22,6 +22,8 @@ SEARCH = _("Search")
 
 def listen() -> None:
     text_ready.connect(ask_for_index, dispatch_uid="search.ask_for_index")
+    # Until then nobody knew which words of the original a translated word stands beside.
+    text_aligned.connect(ask_for_index, dispatch_uid="search.ask_for_index")
 
 
 def ask_for_index(sender: Any, text_id: UUID, by: Person, **more: Any) -> None:

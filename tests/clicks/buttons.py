@@ -10,12 +10,13 @@ from uuid import uuid4
 import pyrage
 
 from consent.actions import erasures, terms
-from evidence.actions import readings
+from evidence.actions import case_sets, readings
 from evidence.coding.models import Code
 from evidence.models import CollectionGroupGrant, Facility
+from iapb.access import grant
 from iapb.accounts.models import Person, Team
 from tests.cast import make_body, make_person
-from tests.clicks.stage import Stage, acts, day
+from tests.clicks.stage import Stage, acts, day, in_days
 from tests.coding.cases import code
 from tests.consenting import TEXT, make_proof
 from tests.disclosures.cases import add_file, add_transfer_basis, make_document, make_witness
@@ -486,6 +487,26 @@ def give_collection(stage: Stage) -> Click:
 @button("give_case_set")
 def give_case_set(stage: Stage) -> Click:
     return Click(stage.admin, {"pk": stage.case_set.pk}, {"to": f"person:{stage.otto.pk}", "until": day(30)})
+
+
+def filled(stage: Stage, put: bool) -> Click:
+    """An analyst who was given the set puts in what they see, or takes it out."""
+    case, case_set = stage.case, stage.case_set
+    acts(stage.admin)
+    grant.give(case_set, to=case.analyst, until=in_days(30), by=stage.admin)
+    if not put:
+        case_sets.add_witness(case_set, case.item.subject, acts(case.analyst))
+    return Click(case.analyst, {"pk": case_set.pk}, {"reference": case.item.reference, "whole": "witness"})
+
+
+@button("case_set_contents")
+def case_set_contents(stage: Stage) -> Click:
+    return filled(stage, put=True)
+
+
+@button("take_out_of_case_set")
+def take_out_of_case_set(stage: Stage) -> Click:
+    return filled(stage, put=False)
 
 
 @button("revoke_grant")

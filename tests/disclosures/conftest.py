@@ -40,9 +40,13 @@ def in_database(work: Callable[[], Any]) -> Any:
 
 @pytest.fixture
 def browse(server: Server, page: Page) -> Callable[[Person], Page]:
+    return lambda person: browse_as(person, page, server)
+
+
+def browse_as(person: Person, page: Page, server: Server) -> Page:
     """The page as this person has it, with a code of the second factor entered just now."""
 
-    def sign_in(person: Person) -> str:
+    def sign_in() -> str:
         client = signed_in(person)
         session = client.session
         session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
@@ -50,10 +54,7 @@ def browse(server: Server, page: Page) -> Callable[[Person], Page]:
         session.save()
         return client.cookies[settings.SESSION_COOKIE_NAME].value
 
-    def open_for(person: Person) -> Page:
-        key = in_database(lambda: sign_in(person))
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": server.url}])
-        page.set_viewport_size({"width": 1440, "height": 950})
-        return page
-
-    return open_for
+    key = in_database(sign_in)
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": server.url}])
+    page.set_viewport_size({"width": 1440, "height": 950})
+    return page

@@ -18,6 +18,7 @@ from tests.browser import check_accessibility
 from tests.disclosures import cases
 from tests.disclosures.cases import Desk
 from tests.disclosures.conftest import in_database
+from tests.keyboard import Keys
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
@@ -45,26 +46,6 @@ def look(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
-def tab_to(page: Page, words: str) -> None:
-    """Goes on with the Tab key until what has the focus is called so."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        named = page.evaluate(
-            "() => { const e = document.activeElement;"
-            " return e.getAttribute('aria-label') || (e.labels && e.labels[0]?.innerText) || e.innerText || '' }"
-        )
-        if named.strip().startswith(words):
-            return
-    raise AssertionError(f"{words!r} cannot be reached with the Tab key on {page.url}")
-
-
-def go(page: Page, words: str) -> None:
-    """With the keyboard, and waits for the page that follows."""
-    tab_to(page, words)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
 def test_story_when_three_people_work_on_a_request_then_it_is_approved(
     desk: Desk, server: Server, browse: Callable[[Person], Page]
 ) -> None:
@@ -77,28 +58,28 @@ def test_story_when_three_people_work_on_a_request_then_it_is_approved(
     page.get_by_role("link", name=desk.request.reference).first.click()
     look(page, "request")
 
-    # From here on without a mouse.
-    go(page, "Begin the selection")
+    keys = Keys(page)  # from here on without a mouse
+    keys.go("Begin the selection")
     expect(page.get_by_text("Nothing is selected yet.", exact=True)).to_be_visible()
     look(page, "desk_empty")
-    go(page, "Find items to add")
-    tab_to(page, "Witness codes or references")
+    keys.go("Find items to add")
+    keys.to("Witness codes or references")
     page.keyboard.type(f"{desk.witness.code} {desk.more['document'].reference}")
-    go(page, "Find")
+    keys.go("Find")
     expect(page.get_by_text("There is no consent record")).to_be_visible()
     look(page, "find")
     for reference in (desk.interview.reference, desk.more["document"].reference):
-        tab_to(page, f"Tick {reference}")
+        keys.to(f"Tick {reference}")
         page.keyboard.press("Space")
-    go(page, "Add the ticked items")
+    keys.go("Add the ticked items")
     expect(page.get_by_text("Must not go").first).to_be_visible()
     expect(page.get_by_role("button", name="Submit for approval")).to_be_disabled()
     look(page, "desk_stopped")
-    go(page, "Keep only what may go")
+    keys.go("Keep only what may go")
     expect(page.get_by_role("button", name="Submit for approval")).to_be_enabled()
-    tab_to(page, "Note for the approvers")
+    keys.to("Note for the approvers")
     page.keyboard.type("The whole account answers question 1.")
-    go(page, "Submit for approval")
+    keys.go("Submit for approval")
     expect(page.get_by_text("Waiting for approval").first).to_be_visible()
     look(page, "desk_submitted")
     address = page.url
@@ -110,12 +91,12 @@ def test_story_when_three_people_work_on_a_request_then_it_is_approved(
         expect(page.get_by_text(f"to approve: {capacity}")).to_be_visible()
         page.get_by_text(f"to approve: {capacity}").click()
         look(page, f"review_{capacity.lower()}")
-        go(page, f"Approve: {capacity}")
+        keys.go(f"Approve: {capacity}")
         expect(page.get_by_role("heading", name=f"Approve: {capacity}")).to_be_visible()
         look(page, f"approve_{capacity.lower()}")
-        tab_to(page, "What you looked at")
+        keys.to("What you looked at")
         page.keyboard.type("Read every part; it may leave.")
-        go(page, "Approve")
+        keys.go("Approve")
         expect(page.get_by_text("Approved. It counts only for exactly this selection.")).to_be_visible()
     page.goto(address)
     expect(page.get_by_text(re.compile("has the package built")).first).to_be_visible()

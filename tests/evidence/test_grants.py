@@ -261,6 +261,44 @@ def test_add_witness_when_set_or_material_is_not_theirs_then_refused(
     assert not events("case_set.witness_added")
 
 
+def test_case_set_page_when_filled_then_the_team_sees_it_and_the_administrator_nothing(
+    collection: Collection, item: Item, case_set: CaseSet, admin: Person, analyst: Person
+) -> None:
+    officer = make_person("Olga", "disclosure_officer")
+    grant.give(collection, to=officer, until=in_days(1), by=admin)
+    for person in (officer, analyst):
+        grant.give(case_set, to=person, until=in_days(1), by=admin)
+    address = reverse("case_set_contents", args=[case_set.pk])
+    desk, team = signed_in(officer), signed_in(analyst)
+    assert case_set.name in desk.get(reverse("given_case_sets")).text
+    assert item.reference not in team.get(address).text
+    unknown = team.post(address, {"reference": item.reference, "whole": "witness"})
+    assert (unknown.status_code, "You see no item of this reference." in unknown.text) == (422, True)
+    assert desk.post(address, {"reference": f" {item.reference} ", "whole": "witness"}).status_code == 302
+    assert item.reference in team.get(address).text
+    assert signed_in(admin).get(address).status_code == 403
+    out = reverse("take_out_of_case_set", args=[case_set.pk])
+    assert desk.post(out, {"reference": item.reference, "whole": "witness"}).status_code == 302
+    assert item.reference not in team.get(address).text
+
+
+def test_case_set_page_when_the_item_has_no_witness_then_only_it_alone(
+    collection: Collection, case_set: CaseSet, admin: Person, partner: Person
+) -> None:
+    officer = make_person("Olga", "disclosure_officer")
+    grant.give(collection, to=officer, until=in_days(1), by=admin)
+    grant.give(case_set, to=officer, until=in_days(1), by=admin)
+    found = Item(
+        reference="T-NOBODY", collection=collection, created_by=acting(partner), kind="open_source", closed=False
+    )
+    found.save(force_insert=True)
+    address = reverse("case_set_contents", args=[case_set.pk])
+    answer = signed_in(officer).post(address, {"reference": found.reference, "whole": "witness"})
+    assert (answer.status_code, "belongs to no witness" in answer.text) == (422, True)
+    assert signed_in(officer).post(address, {"reference": found.reference, "whole": "item"}).status_code == 302
+    assert "this item alone" in signed_in(officer).get(address).text
+
+
 def test_deny_when_seen_then_closes_until_ended_by_another(
     collection: Collection, item: Item, admin: Person, analyst: Person
 ) -> None:

@@ -81,6 +81,9 @@ def test_translation_when_sent_with_the_transcript_then_aligned(
     covered = linked.values("segment").distinct().count()
     assert covered == len(segments_of(translation, partner))
     assert linked.aggregate(Min("source__number"))["source__number__min"] == 0
+    # The words of a translation are found where they were said only once it is aligned: indexed again after.
+    steps = Job.objects.filter(object=translation.pk).order_by("created_at").values_list("kind", flat=True)
+    assert list(steps) == ["index_text", "align", "index_text"]
 
 
 def test_translation_when_it_comes_first_then_waits_and_is_read_by_itself(

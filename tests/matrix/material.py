@@ -47,6 +47,7 @@ class Planted:
     official: UUID
     consent: UUID
     code: str
+    reference: str  # of the interview
     needles: dict[str, tuple[object, ...]] = field(default_factory=dict)
 
 
@@ -68,7 +69,7 @@ def plant(word: str, partner: Person, author: Person, form: ConsentForm) -> Plan
         witness=witness.pk, interview=item.pk, document=document.pk, person=person.pk, item=item.pk,
         recording=recording.file_id, item_file=recording.pk, text=original.pk, translation=translation.pk,
         tag=tag.pk, incident=incident.pk, support=support.pk, official=official.pk, consent=consent.pk,
-        code=witness.code,
+        code=witness.code, reference=item.reference,
         needles={
             "identity": (f"Ident{word}",),
             "words": (f" {word}", f"Title-{word}"),

@@ -50,6 +50,9 @@ PAYLOADS: dict[str, Maker] = {
     "new_team": lambda world, thing: {"name": "A new team"},
     "collection": lambda world, thing: {"name": "Collection of another name"},
     "case_set": lambda world, thing: {"name": "Set of another name", "purpose": "another purpose"},
+    # In the set already; of another body or team: not seen, so not known.
+    "case_set_contents": lambda world, thing: {"reference": thing.reference, "whole": "witness"},
+    "take_out_of_case_set": lambda world, thing: {"reference": thing.reference, "whole": "witness"},
     "give_collection": _grant,
     "give_case_set": _grant,
     "choose_language": lambda world, thing: {"language": "ru"},

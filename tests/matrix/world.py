@@ -199,6 +199,7 @@ def _case_set(world: World, name: str, ownership: str, team: Team) -> CaseSet:
         _give_set(case_set, team, world)
         case_set.save(force_insert=True)
     world.needle(ownership, "set", case_set.name, case_set.pk)
+    world.put("given_set", ownership, pk=case_set.pk)
     return case_set
 
 

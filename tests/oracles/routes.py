@@ -114,6 +114,8 @@ SEES: dict[str, dict[str, set[str]]] = {
     # What the asker did themselves; the same thing of a colleague does not exist for them.
     "personal": {OWN: _SIGNED_IN, OTHER_BODY: set()},
     "own_reading": {OWN: {READING_STEWARD}},
+    # What lies in a case set: theirs to whom it was given (design.md 3). Administrators see its name alone.
+    "given_set": {OWN: _TEAM | _DESK, OTHER_CASE: {OTHER_ANALYST}},
     # People, bodies, teams, grants: one register, the administrators'.
     "account": {OWN: {ADMIN}},
     # The ledger is one; the auditor reads all of it.
@@ -134,6 +136,8 @@ SEES: dict[str, dict[str, set[str]]] = {
 
 READERS = {PARTNER, ANALYST, REVIEWER, OFFICER, LEGAL, SAFETY, READING_STEWARD}
 CODERS = {ANALYST, REVIEWER}
+# Witnesses and items are put into a set by those who see the evidence and work with it.
+FILLERS = {ANALYST, OFFICER}
 DESK_EYES = {OFFICER, LEGAL, SAFETY} | _STEWARDS
 FINDERS = READERS - {PARTNER, READING_STEWARD}
 EVERYONE = {*ROLES, READING_STEWARD, ""}
@@ -293,6 +297,9 @@ CODING = {
 }
 # Evidence is found again by those who work on it; partners look up their own registers.
 SEARCH = {
+    "given_case_sets": _by(FILLERS, "GET POST"),
+    "case_set_contents": _by(FILLERS, "GET POST", "given_set"),
+    "take_out_of_case_set": _by(FILLERS, "POST", "given_set"),
     "search": _by(FINDERS, "GET POST"),
     "api_search": _by(FINDERS, "POST", api=True),
 }
@@ -501,6 +508,7 @@ RULE_OF = {
     ),
     **dict.fromkeys(("event", "story"), "event"),
     "receipt": "receipt",
+    "given_set": "given_set",
     **dict.fromkeys(("register", "register_entry"), "register"),
     "growing_register": "growing_register",
     **dict.fromkeys(("secret_link", "ticket"), "secret"),

@@ -12,6 +12,14 @@ from tests.story.people import People
 NAME = "Clara Codell"
 
 
+def nothing_yet(people: People, reference: str) -> None:
+    """The team was given a case set with nothing in it."""
+    page = people.home(NAME)
+    page.get_by_role("link", name="Coding", exact=True).click()
+    expect(page.get_by_role("link", name=reference)).to_have_count(0)
+    people.look(page, "coding-empty")
+
+
 def workbench(people: People, reference: str) -> Page:
     page = people.home(NAME)
     people.look(page, "home-analyst")
@@ -117,10 +125,16 @@ def search(people: People, original: str, belarusian: str) -> None:
     page = people.pages[NAME]
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Search").click()
     people.look(page, "search")
-    for words, reference in (("дубинка", original), ("камерах", belarusian), ("baton leg", original)):
+    for words, reference, answer in (
+        ("дубинка", original, "дубинками"),
+        ("камерах", belarusian, "камеры"),
+        ("baton leg", original, "batons"),
+    ):
         page.get_by_label("Words").fill(words)
         page.get_by_role("button", name="Search").click()
         expect(page.get_by_role("link", name=reference).first, f"{words} finds {reference}").to_be_visible()
+        passages = page.locator("article.found", has=page.get_by_role("link", name=reference))
+        expect(passages.locator("mark").filter(has_text=answer).first, f"{words} is marked").to_be_visible()
         assert words not in page.url
     people.look(page, "found")
     page.goto(f"{people.server.url}/search/")

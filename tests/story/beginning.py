@@ -88,11 +88,11 @@ def confirm(people: People) -> None:
 
 
 def give(people: People) -> None:
-    """The body's collection and a case set; the desk and the analysts' team are given what they work on."""
+    """The body's collection for the desk; a case set, still empty, for the desk and the analysts' team."""
     page = people.pages[ADMINISTRATORS[0]]
     collection = f"Interviews of {BODY}"
     new(page, people, "collections", collection, until=UNTIL)
-    give_to(page, people, "collections", collection, DESK, TEAM)
+    give_to(page, people, "collections", collection, DESK)
     new(page, people, "case-sets", "Winter case", purpose="Arrests and custody, winter")
     give_to(page, people, "case-sets", "Winter case", DESK, TEAM)
     people.look(page, "given")

@@ -14,6 +14,23 @@ NAME, LEGAL, SAFETY = "Olga Officerova", "Lena Legalis", "Sam Safeholm"
 PROSECUTOR, LAWYER = "Prosecution Service of the story", "Chambers of the story"
 
 
+def fill(people: People, reference: str) -> None:
+    """The witness goes into the case set: until then the analysts' team sees nothing of them."""
+    page = people.home(NAME)
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Case sets").click()
+    people.look(page, "case-sets")
+    page.get_by_role("link", name="Winter case").click()
+    page.get_by_label("Reference of an item").fill("IAPB-I-99999")
+    page.get_by_role("button", name="Put in").click()
+    expect(page.locator(".house-error").first).to_contain_text("You see no item of this reference.")
+    page.get_by_label("Reference of an item").fill(reference)
+    page.get_by_label("Everything of its witness, present and to come").check()
+    page.get_by_role("button", name="Put in").click()
+    expect(page.get_by_role("status").first).to_contain_text("Put in.")
+    expect(page.get_by_role("link", name=reference)).to_be_visible()
+    people.look(page, "case-set")
+
+
 def recipient(people: People, name: str, kind: str, state: str, code: str) -> str:
     """Registered with facts, a key, an agreement and a channel. Gives the key that opens what is sealed to it."""
     page = people.pages[NAME]

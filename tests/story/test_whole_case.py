@@ -33,6 +33,8 @@ def test_case_when_worked_by_everyone_then_it_leaves_and_is_accounted_for(people
     partner.paper(people, code)
     second = partner.belarusian(people, code)
 
+    analyst.nothing_yet(people, interview)
+    desk.fill(people, interview)
     bench = analyst.workbench(people, interview)
     analyst.listen(bench)
     analyst.code(people, bench)
