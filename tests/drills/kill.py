@@ -29,7 +29,7 @@ from tests.drills.sending import Line, Sending
 KINDS = {"OCR": "read_scan", "translation": "translate", "packaging": "build_package"}
 WORKS = ("upload", *KINDS)
 FULL = 50
-# Seconds that each work takes here, about: the kill comes at any moment of it.
+# Seconds that each work takes at most, about: the kill comes at any moment of it. On a quick machine less: see `_aim`.
 LASTS = {"upload": 2.0, "OCR": 1.6, "translation": 1.6, "packaging": 1.6}
 TURNS = (
     "Меня задержали 11 августа 2020 года возле станции метро Пушкинская.",
@@ -95,6 +95,7 @@ class _Drill:
         self.house, self.chance = house, Random(seed)
         self.tally = Tally(seed)
         self.vault = house.home / "vault"
+        self.lasts = dict(LASTS)
         self.case, self.packing = _Case(house), Packing()
         self._settle()
         with house.owner() as owner:
@@ -103,7 +104,7 @@ class _Drill:
 
     def play(self, count: int, victims: list[str]) -> Tally:
         self._round(None, "upload")  # undisturbed: what every later one must come out like
-        most = 3 * count * len(VICTIMS)
+        most = 8 * count * len(VICTIMS)
         until = time.monotonic() + 60 * float(os.environ.get("MINUTES") or 600)
         while not self.tally.faults and self.tally.rounds < most and time.monotonic() < until:
             missing = [cell for cell in self.tally.missing(count) if cell[0] in victims]
@@ -143,11 +144,12 @@ class _Drill:
     def _strike(self, victim: str, work: str, slow: Line) -> None:
         with self.house.owner() as owner:
             self._wait_until_under_way(owner, work, slow)
-            time.sleep(self.chance.random() * LASTS[work])
+            time.sleep(self.chance.random() * self.lasts[work])
             running = {row[0] for row in owner.execute("select kind from jobs_job where state = 'running'").fetchall()}
         hit = [work for work, kind in KINDS.items() if kind in running]
         if slow.under_way:
             hit.append("upload")
+        self._aim(work, hit=work in hit)
         way, bring_back = self.house.kill(victim, self.chance)
         time.sleep(self.chance.random() * 0.6)
         bring_back()
@@ -156,6 +158,10 @@ class _Drill:
         self.tally.how[f"{victim}: {way}"] += 1
         self.tally.killed.update((victim, one) for one in hit)
         print(f"{self.tally.rounds:4} {victim}, {way}; under way: {', '.join(sorted(hit)) or 'nothing'}", flush=True)
+
+    def _aim(self, work: str, *, hit: bool) -> None:
+        """What was over too soon is struck sooner the next time; what was met may be met later again."""
+        self.lasts[work] = min(LASTS[work], self.lasts[work] * 1.1) if hit else max(0.02, self.lasts[work] * 0.6)
 
     def _wait_until_under_way(self, owner: Any, work: str, slow: Line) -> None:
         query = "select 1 from jobs_job where state = 'running' and kind = %s"

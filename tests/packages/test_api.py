@@ -48,7 +48,7 @@ def test_way_out_when_told_by_scripts_then_the_same_rules(packed: Packed, sealer
     assert package["last_number"].endswith("0000-0005")
     sent = {"channel": str(packed.channel.pk), "to": "Duty prosecutor"}
     officer.call("api_handovers", listed["id"], sent=sent, status=400)  # a token alone does not hand over
-    approver.call("api_handovers", listed["id"], sent=sent, status=400)
+    approver.call("api_handovers", listed["id"], sent=sent, status=403)  # the right is asked before the code
     assert officer.call("api_handovers", listed["id"])["results"] == []
     receipt = {"sha256": package["sealed_sha256"], "signer": "D", "confirmed_on": timezone.localdate().isoformat()}
     approver.call("api_receipt", listed["id"], sent=receipt, status=403)
