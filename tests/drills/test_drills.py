@@ -27,10 +27,12 @@ def test_kill_when_in_the_middle_of_everything_then_nothing_lost_and_nothing_twi
 
 
 @pytest.mark.alone
-def test_sabotage_when_a_line_is_broken_then_its_test_turns_red() -> None:
-    done = drill("sabotage", "--count", "3")
+@pytest.mark.parametrize("name", ["an approver who lost the role still counts", "the announced hash is not compared"])
+def test_sabotage_when_a_line_is_broken_then_its_test_turns_red(name: str) -> None:
+    """Two known ones, so that this test says the same each time. All of them: bin/drill sabotage."""
+    done = drill("sabotage", "--count", "1", "--only", name)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "sabotage: 3 of 3" in done.stdout
+    assert "sabotage: 1 of 1" in done.stdout
 
 
 def test_breakages_then_each_has_its_own_name_a_line_that_is_there_and_a_test() -> None:
