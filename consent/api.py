@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -158,46 +159,42 @@ def _answered(said: dict[str, Any]) -> Answered:
     )
 
 
-class Withdrawal(APIView):
-    @extend_schema(request=WithdrawalIn, responses={200: ConsentOut})
+class _Said(APIView):
+    """What the witness said of a consent that stands; answers how it stands then."""
+
+    sent: type[serializers.Serializer[Any]]
+    act: Callable[..., object]
+
     def post(self, request: Request, pk: UUID) -> Response:
         witness = _witness(request, pk)
-        sent = WithdrawalIn(data=request.data)
+        sent = self.sent(data=request.data)
         sent.is_valid(raise_exception=True)
-        withdrawals.withdraw(witness=witness, by=request.user, **sent.validated_data)
+        type(self).act(witness=witness, by=request.user, **sent.validated_data)
         return Response(_standing(request, witness))
 
 
-class Pause(APIView):
-    @extend_schema(request=WithdrawalIn, responses={200: ConsentOut})
-    def post(self, request: Request, pk: UUID) -> Response:
-        witness = _witness(request, pk)
-        sent = WithdrawalIn(data=request.data)
-        sent.is_valid(raise_exception=True)
-        pauses.pause(witness=witness, by=request.user, **sent.validated_data)
-        return Response(_standing(request, witness))
+def _narrow(*, answers: list[dict[str, Any]], **said: Any) -> None:
+    records.narrow(answers=[_answered(answer) for answer in answers], **said)
 
 
-class Invalidation(APIView):
-    @extend_schema(request=InvalidationIn, responses={200: ConsentOut})
-    def post(self, request: Request, pk: UUID) -> Response:
-        witness = _witness(request, pk)
-        sent = InvalidationIn(data=request.data)
-        sent.is_valid(raise_exception=True)
-        withdrawals.invalidate(witness=witness, by=request.user, **sent.validated_data)
-        return Response(_standing(request, witness))
+@extend_schema(request=WithdrawalIn, responses={200: ConsentOut})
+class Withdrawal(_Said):
+    sent, act = WithdrawalIn, staticmethod(withdrawals.withdraw)
 
 
-class Narrowing(APIView):
-    @extend_schema(request=NarrowingIn, responses={200: ConsentOut})
-    def post(self, request: Request, pk: UUID) -> Response:
-        witness = _witness(request, pk)
-        sent = NarrowingIn(data=request.data)
-        sent.is_valid(raise_exception=True)
-        said = dict(sent.validated_data)
-        answers = [_answered(answer) for answer in said.pop("answers")]
-        records.narrow(witness=witness, answers=answers, by=request.user, **said)
-        return Response(_standing(request, witness))
+@extend_schema(request=WithdrawalIn, responses={200: ConsentOut})
+class Pause(_Said):
+    sent, act = WithdrawalIn, staticmethod(pauses.pause)
+
+
+@extend_schema(request=InvalidationIn, responses={200: ConsentOut})
+class Invalidation(_Said):
+    sent, act = InvalidationIn, staticmethod(withdrawals.invalidate)
+
+
+@extend_schema(request=NarrowingIn, responses={200: ConsentOut})
+class Narrowing(_Said):
+    sent, act = NarrowingIn, staticmethod(_narrow)
 
 
 class UploadProof(APIView):

@@ -51,14 +51,8 @@ def confirm(
     by: Actor,
 ) -> Confirmation:
     """Lifts one kind of hold. It counts only while nothing about the witness's consent has changed since."""
-    if kind not in WHO:
-        raise Invalid(_("Choose what is confirmed."), "kind")
-    require(by, WHO[kind])
-    not_in_future(confirmed_on, "confirmed_on")
     reason = reason.strip()
-    if len(reason) < 5:
-        raise Invalid(_("Say what was said or looked at, and by whom, so that it can be followed later."), "reason")
-    no_longer_than(reason, 2000, "reason")
+    _check_told(kind, confirmed_on, reason, by)
     # Nobody changes the consent while it is being confirmed.
     locked = Witness.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=witness.pk)
     if known := sent_before(Confirmation, key, by):
@@ -85,6 +79,16 @@ def confirm(
     }
     record("consent.confirmed", actor=by.pk, object=locked.pk, detail=detail)
     return confirmation
+
+
+def _check_told(kind: str, confirmed_on: date, reason: str, by: Actor) -> None:
+    if kind not in WHO:
+        raise Invalid(_("Choose what is confirmed."), "kind")
+    require(by, WHO[kind])
+    not_in_future(confirmed_on, "confirmed_on")
+    if len(reason) < 5:
+        raise Invalid(_("Say what was said or looked at, and by whom, so that it can be followed later."), "reason")
+    no_longer_than(reason, 2000, "reason")
 
 
 def kinds_for(actor: Actor) -> list[tuple[str, object]]:
