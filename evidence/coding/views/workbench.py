@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +41,9 @@ def coding(request: HttpRequest) -> HttpResponse:
     visible_tags = Tag.objects.visible_to(request.user).filter(retracted_at=None)
     texts = Text.objects.visible_to(request.user).filter(item=OuterRef("pk"), source=None)
     items = Item.objects.visible_to(request.user).filter(Exists(texts))
-    items = items.annotate(tag_count=Count("tags", filter=Q(tags__in=visible_tags)))
+    # Counted for the rows of the page alone, unless they are ordered by it.
+    of_item = visible_tags.filter(item=OuterRef("pk")).order_by().values("item")
+    items = items.annotate(tag_count=Coalesce(Subquery(of_item.annotate(n=Count("pk")).values("n")), 0))
     if state != "all":
         has_tags = Exists(visible_tags.filter(item=OuterRef("pk")))
         items = items.filter(has_tags if state == "some" else ~has_tags)
