@@ -36,7 +36,7 @@ BREAKAGES = [
         _GATES,
         "    stays = True",
         "    stays = False",
-        f"{_TESTS}/test_pages.py::test_approve_when_consent_was_withdrawn_then_refused_and_what_was_done_stays",
+        f"{_TESTS}/test_api.py::test_approve_when_withdrawn_then_400_and_what_was_done_stays",
     ),
     Breakage(
         "who had a hand in it may approve",

@@ -229,6 +229,14 @@ def test_approve_when_consent_was_withdrawn_then_refused_and_what_was_done_stays
     assert "The consent of a witness has changed" in Browser(desk, "officer").get("home")
 
 
+def test_build_when_consent_was_withdrawn_then_refused_and_what_was_done_stays(desk: Desk, officer: Browser) -> None:
+    """The refusal reaches the reader through the middleware, which otherwise rolls back what a refused request did."""
+    disclosure = desk.approved()
+    desk.withdraw()
+    assert "The consent of a witness has changed" in officer.post("build_package", disclosure.pk, status=422)
+    assert desk.again(disclosure).state == "returned"
+
+
 def test_send_back_when_approver_says_why_then_the_officer_reads_it(desk: Desk, officer: Browser) -> None:
     disclosure = desk.submitted()
     safety = Browser(desk, "safety")
