@@ -15,11 +15,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from consent import pages
 from consent.actions import pauses, proofs, records, withdrawals
 from consent.actions.records import Taking
 from consent.answers import Answered
 from consent.models import ConsentForm, ConsentGrant, ConsentRecord
+from consent.pages import records as pages
 from consent.standing import standing_of
 from consent.views import records as views
 from consent.words import Answer, Identity, Material, Purpose

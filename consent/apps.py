@@ -6,9 +6,13 @@ class ConsentConfig(AppConfig):
     name = "consent"
 
     def ready(self) -> None:
-        from consent import event_words, pages, rights_desk, words_of_recipients
+        from consent import rights_desk
+        from consent import waiting as what_waits
         from consent.actions.proofs import may_read
-        from consent.standing import consent_comes_first
+        from consent.pages import records as pages
+        from consent.standing import consent_comes_first, require_machine
+        from consent.words import recipients as words_of_recipients
+        from consent.words import records as words_of_records
         from evidence import machines, sections
         from iapb.access import constraints, navigation, waiting
         from iapb.access.rights import Right
@@ -17,13 +21,13 @@ class ConsentConfig(AppConfig):
         from interviews import sections as of_interviews
         from interviews.actions import states
 
-        constraints.register(event_words.CONSTRAINTS)
-        ledger_words.register(event_words.EVENTS)
+        constraints.register(words_of_records.CONSTRAINTS)
+        ledger_words.register(words_of_records.EVENTS)
         tickets.register_guard(may_read)
         states.register_guard("consent_taken", consent_comes_first)
         states.register_guard("in_progress", consent_comes_first)
-        machines.register_guard(pages.require_machine)
-        waiting.register(pages.waiting)
+        machines.register_guard(require_machine)
+        waiting.register(what_waits.waiting)
         waiting.register(rights_desk.waiting)
         waiting.register(rights_desk.second_person)
         of_interviews.of_witness.register(pages.on_witness)

@@ -16,7 +16,8 @@ urlpatterns = [
     path("", include("interviews.urls")),
     path("", include("consent.urls.records")),
     path("", include("consent.urls.recipients")),
-    path("", include("disclosures.urls")),
+    path("", include("disclosures.urls.pages")),
+    path("", include("disclosures.urls.api")),
 ]
 
 handler404 = "iapb.access.views.page_not_found"

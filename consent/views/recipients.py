@@ -17,7 +17,7 @@ from consent.actions import recipients as actions
 from consent.actions import terms
 from consent.forms import recipients as forms
 from consent.models import Agreement, Channel, Recipient, TransferBasis
-from consent.pages_of_recipients import recipient as page_of
+from consent.pages.recipients import recipient as page_of
 
 OPEN = ["GET", "HEAD", "POST"]
 

@@ -15,11 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consent import answers as answering
-from consent import pages
 from consent.access import require_may_record
 from consent.actions import pauses, proofs, records, withdrawals
 from consent.forms.records import ConsentRecordForm, InvalidateForm, NarrowForm, PauseForm, WithdrawForm
 from consent.models import ConsentForm, ConsentRecord
+from consent.pages import records as pages
 from consent.standing import standing_of
 from consent.words import Purpose
 from evidence.views.files import pieces

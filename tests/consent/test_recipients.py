@@ -10,9 +10,9 @@ import pyrage
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
-from consent import words_of_recipients as words
 from consent.actions import confirmations, recipients, terms
 from consent.models import Channel, Confirmation, Recipient
+from consent.words import recipients as words
 from disclosures.actions import selection
 from iapb.access.constraints import sentence_of
 from iapb.access.errors import Invalid, Refused

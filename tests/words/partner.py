@@ -14,8 +14,8 @@ from iapb.local.words import Sentence
 
 STAFF = """
 consent/actions/confirmations.py consent/actions/forms.py consent/actions/recipients.py consent/actions/terms.py
-consent/decision/* consent/event_words.py consent/forms/recipients.py consent/models/recipients.py
-consent/pages_of_recipients.py consent/views/forms.py consent/views/recipients.py consent/words_of_recipients.py
+consent/decision/* consent/words/records.py consent/forms/recipients.py consent/models/recipients.py
+consent/pages/recipients.py consent/views/forms.py consent/views/recipients.py consent/words/recipients.py
 consent/forms/rights.py consent/rights_desk.py consent/views/rights.py templates/consent/rights/*
 evidence/actions/readings.py evidence/naming.py
 disclosures/*

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consent import answers as answering
 from consent.access import require_may_record
 from consent.models import ConsentEvent, ConsentGrant, ConsentRecord
-from consent.standing import LAPSES_SOON, Standing, State, standing_of, standings
+from consent.standing import Standing, State, standing_of, standings
 from consent.words import Material, Purpose
 from evidence.models import Item
 from evidence.sections import Section, Step
-from iapb.access.errors import Invalid, allowed
-from iapb.access.rights import Right, rights_of
-from iapb.access.waiting import Waiting
+from iapb.access.errors import allowed
 from iapb.accounts.models import Person
 from interviews.models import Witness
 
@@ -103,64 +99,3 @@ def grants_of(record: ConsentRecord, actor: Person) -> list[ConsentGrant]:
         grant.material_words = [Material(one).label for one in grant.material]
         grant.opens = answering.of_row(grant).opens
     return ordered
-
-
-def waiting(person: Person) -> Iterator[Waiting]:
-    if Right.CONSENT not in rights_of(person) or not person.body_id:
-        return
-    yield from _without_consent(person)
-    yield from _lapsing(person)
-
-
-def _without_consent(person: Person) -> Iterator[Waiting]:
-    recorded = ConsentRecord.objects.visible_to(person).filter(superseded_at=None).values("witness")
-    witnesses = Witness.objects.visible_to(person).filter(collection__body=person.body_id).exclude(pk__in=recorded)
-    for witness in witnesses.order_by("registered_at")[:SHOWN]:
-        yield Waiting(
-            _("Witnesses without consent"),
-            witness.code,
-            _("No consent recorded yet: record it."),
-            reverse("new_consent", args=[witness.pk]),
-            urgent=True,
-        )
-
-
-def _lapsing(person: Person) -> Iterator[Waiting]:
-    today = timezone.localdate()
-    soon = ConsentGrant.objects.visible_to(person).filter(
-        record__superseded_at=None,
-        record__withdrawn_at=None,
-        record__invalidated_at=None,
-        record__witness__collection__body=person.body_id,
-        answer__in=["yes", "ask_me"],
-        withdrawn_at=None,
-        invalidated_at=None,
-        expires_on__lte=today + LAPSES_SOON,
-    )
-    seen: set[UUID] = set()
-    for grant in soon.select_related("record__witness").order_by("expires_on")[:500]:
-        witness = grant.record.witness
-        if witness.pk in seen or len(seen) == SHOWN:
-            continue
-        seen.add(witness.pk)
-        over = grant.expires_on < today
-        lapsed, lapses = _("The consent has lapsed: ask the witness."), _("It lapses soon: ask the witness.")
-        due = timezone.make_aware(datetime.combine(grant.expires_on, time(12)))
-        url = reverse("consent", args=[witness.pk])
-        yield Waiting(_("Consent that lapses"), witness.code, lapsed if over else lapses, url, due, urgent=over)
-
-
-def require_machine(item: Item, by: Person) -> None:
-    """Machines transcribe and translate only where the witness said yes to that."""
-    if item.subject is None:
-        return
-    standing = standing_of(item.subject, by)
-    grant = None
-    if standing.record and standing.is_good:
-        asked = ConsentGrant.objects.visible_to(by).filter(record=standing.record, recipient=None)
-        grant = asked.filter(purpose=Purpose.MACHINE_PROCESS).first()
-    today = timezone.localdate()
-    if grant is None or answering.of_row(grant).answer != "yes" or (grant.expires_on and grant.expires_on < today):
-        raise Invalid(
-            _("The witness has not agreed that machines transcribe and translate, so no machine is asked to.")
-        )

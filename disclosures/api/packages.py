@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from consent.models import Channel
 from disclosures.actions import handovers, packages
-from disclosures.api import DisclosureOut
+from disclosures.api.shared import DisclosureOut, disclosure_of, sent_in
 from disclosures.models import Disclosure, Handover, Package, PackageItem
 from disclosures.presenters.package import building, numbers
 from iapb.access.api import require_code
@@ -93,12 +93,6 @@ class ReceiptIn(serializers.Serializer[Any]):
     confirmed_on = serializers.DateField()
 
 
-def _sent(serializer: type[serializers.Serializer[Any]], request: HttpRequest) -> dict[str, Any]:
-    given = serializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    return given.validated_data
-
-
 def _rows(request: HttpRequest) -> Any:
     return Package.objects.visible_to(request.user).select_related("disclosure__request__recipient", "sealed")
 
@@ -111,17 +105,13 @@ class Building(APIView):
     @extend_schema(responses=BuildingOut)
     def get(self, request: HttpRequest, pk: UUID) -> Response:
         """How far the package of this disclosure is."""
-        return Response(self._told(self._found(request, pk)))
+        return Response(self._told(disclosure_of(request, pk)))
 
     @extend_schema(request=None, responses={202: BuildingOut})
     def post(self, request: HttpRequest, pk: UUID) -> Response:
         """Asks for the package; asking again changes nothing while it is made or once it is there."""
-        row = packages.ask_to_build(self._found(request, pk), by=request.user)
+        row = packages.ask_to_build(disclosure_of(request, pk), by=request.user)
         return Response(self._told(row), status=202)
-
-    def _found(self, request: HttpRequest, pk: UUID) -> Disclosure:
-        rows = Disclosure.objects.visible_to(request.user).select_related("request__recipient")
-        return get_object_or_404(rows, pk=pk)
 
     def _told(self, row: Disclosure) -> dict[str, Any]:
         job = building(row)
@@ -154,7 +144,7 @@ class Handovers(generics.ListAPIView[Handover]):
         """A link to the sealed package. Decided again now and when it is used; it left with its first byte."""
         package = _package(request, pk)
         require(request.user, Right.PREPARE)  # before a code is spent
-        sent = _sent(HandoverIn, request)
+        sent = sent_in(HandoverIn, request)
         require_code(request, sent.pop("code"))
         channel = Channel.objects.visible_to(request.user).filter(pk=sent.pop("channel")).first()
         if channel is None:
@@ -167,7 +157,7 @@ class Receipts(APIView):
     @extend_schema(request=ReceiptIn, responses={201: PackageOut})
     def post(self, request: HttpRequest, pk: UUID) -> Response:
         """The recipient's word that exactly this file arrived."""
-        handovers.confirm_receipt(_package(request, pk), **_sent(ReceiptIn, request), by=request.user)
+        handovers.confirm_receipt(_package(request, pk), **sent_in(ReceiptIn, request), by=request.user)
         return Response(PackageOut(_package(request, pk)).data, status=201)
 
 
