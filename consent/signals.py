@@ -1,4 +1,4 @@
-"""Upward news, sent once the transaction is in."""
+"""Upward news, sent within its transaction: whoever hears acts in it, and holds the witness already."""
 
 from django.dispatch import Signal
 

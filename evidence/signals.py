@@ -2,8 +2,8 @@
 
 from django.dispatch import Signal
 
-# text_id, by: a layer of an item exists, with its segments. Sent within its transaction, since work is
-# asked for on it, as is the next; the last is sent once its transaction is in.
+# Each is sent within its transaction, so that what is asked for or done on the news is never lost.
+# text_id, by: a layer of an item exists, with its segments.
 text_ready = Signal()
 # text_id, by: which segments of the original a translation renders is known, or known otherwise.
 text_aligned = Signal()

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 
 from consent import signals
@@ -60,11 +59,12 @@ def tell(
 
 
 def raise_epoch(witness: Witness, by: Person) -> None:
-    """What was approved under the old number is void. Items follow at once, news after the commit."""
+    """What was approved under the old number is void. Items and news follow in the same transaction: a process
+    killed after the commit would otherwise leave a disclosure standing that holds what was taken back."""
     Witness.objects.visible_to(by).filter(pk=witness.pk).update(consent_epoch=F("consent_epoch") + 1)
     witness.refresh_from_db(fields=["consent_epoch"])
     _follow(witness, by)
-    transaction.on_commit(lambda: signals.consent_changed.send(Witness, witness_id=witness.pk))
+    signals.consent_changed.send(Witness, witness_id=witness.pk)
 
 
 def paused(consent: ConsentRecord, by: Person) -> set[str]:
@@ -88,4 +88,4 @@ def _follow(witness: Witness, by: Person) -> None:
         return
     change = items.show_again if may_keep(consent, by) else items.hide_withdrawn
     if change(subject=witness.pk, by=by):
-        transaction.on_commit(lambda: evidence_signals.items_hidden.send(Witness, subject=witness.pk))
+        evidence_signals.items_hidden.send(Witness, subject=witness.pk)

@@ -30,6 +30,7 @@ State = Disclosure.State
 def submit(disclosure: Disclosure, *, note: str = "", by: Actor) -> Disclosure:
     """Asks the decision once more, freezes the selection and binds the approvals to its hash."""
     require(by, Right.PREPARE)
+    gates.hold_witnesses(disclosure, by=by)
     row = locked(disclosure, by=by)
     # Locked before the decision is asked, so that it and the epochs are of one moment.
     epochs = gates.epochs_of(gates.entries_of(row, by=by), by=by, lock=True)

@@ -66,6 +66,7 @@ def gate(disclosure: Disclosure, step: str, *, by: Actor, ready: Callable[[Discl
     """
     closed = None
     with transaction.atomic():
+        hold_witnesses(disclosure, by=by)
         row = locked(disclosure, by=by)
         ready(row)
         closed = examine(row, by=by)
@@ -74,6 +75,15 @@ def gate(disclosure: Disclosure, step: str, *, by: Actor, ready: Callable[[Discl
             return
     take_back(row, closed, step, by=by)
     raise GateClosed(row, closed)
+
+
+def hold_witnesses(disclosure: Disclosure, *, by: Actor) -> None:
+    """Before the disclosure itself is locked: a withdrawal holds its witness and then takes back disclosures, so
+    whoever holds them in the other order and waits would end in a deadlock. What is selected is read again later."""
+    selected = Entry.objects.visible_to(by).filter(disclosure=disclosure).order_by().values_list("item_id").distinct()
+    subjects = Item.objects.visible_to(by).filter(pk__in=selected, subject__isnull=False).values_list("subject")
+    witnesses = Witness.objects.visible_to(by).filter(pk__in=subjects).order_by("pk")
+    list(witnesses.select_for_update(no_key=True, of=("self",)).values_list("pk"))
 
 
 def examine(disclosure: Disclosure, *, by: Actor) -> Closed | None:

@@ -69,6 +69,7 @@ def ask_to_build(disclosure: Disclosure, *, by: Actor) -> Disclosure:
     """A second click finds what the first one asked for. Raises GateClosed where it may no longer go."""
     require(by, Right.PREPARE)
     with transaction.atomic():
+        gates.hold_witnesses(disclosure, by=by)
         row = locked(disclosure, by=by)
         if has_package(row, by) or (row.state == State.BUILDING and is_under_way(row)):
             return row

@@ -35,9 +35,9 @@ def save(*, form: str, subject: UUID, content: Content, by: Person) -> Draft:
     if form not in FORMS or len(plain) > _LARGEST:
         raise Invalid(_("This is too long to be kept as a draft. Send the form, or shorten it."))
     draft = Draft.objects.visible_to(by).filter(form=form, subject=subject).select_for_update().first()
-    if draft is None:
+    if draft is None or form == "witness":
         _check_subject(form, subject, by)
-        draft = Draft(form=form, subject=subject, by=by)
+    draft = draft or Draft(form=form, subject=subject, by=by)
     sealed_under = key_of(form, subject, by)
     draft.content_sealed = keys.provider().seal_field(sealed_under, _TABLE, "content_sealed", draft.pk, plain)
     draft.saved_at = timezone.now()
@@ -52,21 +52,29 @@ def find(*, form: str, by: Person, subject: UUID | None = None) -> Draft | None:
 
 
 def content_of(draft: Draft) -> Content:
+    """Nothing where the key is gone: the draft was being discarded when the machine stopped, or the witness erased."""
     sealed = bytes(draft.content_sealed)
     under = key_of(draft.form, draft.subject, draft.by)
-    found: Content = json.loads(keys.provider().open_field(under, _TABLE, "content_sealed", draft.pk, sealed))
+    try:
+        found: Content = json.loads(keys.provider().open_field(under, _TABLE, "content_sealed", draft.pk, sealed))
+    except (keys.KeyDestroyed, keys.NoSuchKey):
+        return {}
     return found
 
 
 @transaction.atomic
 def discard(*, draft: Draft, by: Person) -> None:
-    """The key of a witness who was never registered goes with it: registering would have taken the draft."""
+    """The key of a witness who was never registered goes with it: registering would have taken the draft.
+
+    The key goes first. Stopped between the two, a row that nobody can open is left and can be discarded again; the
+    other way round a key would stay that nothing names any more.
+    """
     held = Draft.objects.visible_to(by).filter(pk=draft.pk).select_for_update().first()
     if held is None:
         return
-    held.delete()
     if held.form == "witness":
-        transaction.on_commit(lambda: keys.provider().destroy(key_of(held.form, held.subject, held.by)))
+        keys.provider().destroy(key_of(held.form, held.subject, held.by))
+    held.delete()
 
 
 def key_of(form: str, subject: UUID, by: Person) -> UUID:

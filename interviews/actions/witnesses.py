@@ -57,6 +57,9 @@ def _register(
     subject: UUID, key: UUID | None, identity: Identity, sex: str, languages: list[str], by: Person
 ) -> Witness:
     collection = own_collection(by)
+    # Held before the key is asked for: who discards the draft at this moment destroys the key, or finds no draft.
+    draft = Draft.objects.visible_to(by).filter(form="witness", subject=key)
+    list(draft.select_for_update().values_list("pk"))
     try:
         keys.provider().new_subject_key(subject)
     except keys.KeyDestroyed:
@@ -72,7 +75,7 @@ def _register(
             **identities.seal(subject, identity),
         )
     )
-    Draft.objects.visible_to(by).filter(form="witness", subject=key).delete()
+    draft.delete()
     detail = {"code": witness.code, "collection": str(collection.pk), "languages": languages}
     record("witness.registered", actor=by.pk, object=witness.pk, detail=detail)
     return witness

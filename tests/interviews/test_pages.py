@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from iapb.access.transaction import set_actor
 from iapb.accounts.models import Person
 from iapb.custody import keys
+from interviews.actions import drafts
 from interviews.models import Draft, Interview, Witness, WitnessDocument
 from tests.cast import make_person, signed_in
 from tests.consenting import make_consent, make_form, make_proof
@@ -226,6 +228,37 @@ def test_draft_when_discarded_under_a_witness_of_another_body_then_their_key_sta
     draft = Draft.objects.unscoped("a test looks").get()
     assert browser.post(f"/drafts/{draft.pk}/discard/").status_code == 302
     assert not keys.provider().is_destroyed(theirs.pk)
+
+
+def test_draft_when_stopped_between_its_key_and_its_row_then_nobody_reads_it_and_it_can_go_again(
+    browser: Client, partner: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a machine that stops in the middle: what was promised to be gone is gone, and the page still opens."""
+    key = uuid4()
+    browser.post(f"/drafts/witness/{key}/", NAME)
+    draft = Draft.objects.unscoped("a test looks").get()
+    with monkeypatch.context() as stopping, pytest.raises(KeyboardInterrupt):
+        stopping.setattr(Draft, "delete", lambda self: (_ for _ in ()).throw(KeyboardInterrupt))
+        drafts.discard(draft=draft, by=partner)
+    assert keys.provider().is_destroyed(drafts.key_of("witness", key, partner))
+    page = browser.get("/witnesses/new/")
+    assert page.status_code == 200 and "Стрижневский" not in page.content.decode()
+    kept = browser.post(f"/drafts/witness/{key}/", NAME)
+    assert kept.status_code == 400 and "Open the form anew" in kept.json()["detail"]
+    assert browser.post(f"/drafts/{draft.pk}/discard/").status_code == 302
+    assert not Draft.objects.unscoped("a test looks").exists()
+
+
+def test_draft_when_discarded_then_nothing_is_left_for_after_the_commit(
+    browser: Client, partner: Person, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    key = uuid4()
+    browser.post(f"/drafts/witness/{key}/", NAME)
+    draft = Draft.objects.unscoped("a test looks").get()
+    with django_capture_on_commit_callbacks(execute=False) as left_for_later:
+        drafts.discard(draft=draft, by=partner)
+    assert left_for_later == []
+    assert keys.provider().is_destroyed(drafts.key_of("witness", key, partner))
 
 
 def consent_sent(form: Any, **fields: Any) -> dict[str, Any]:
