@@ -212,6 +212,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 
 VAULT_ROOT = environment.path("VAULT_ROOT", IAPB_HOME / "vault")
+# Bytes of the largest file that is taken, and those that an upload leaves free on the disk.
+LARGEST_UPLOAD = environment.integer("LARGEST_UPLOAD", 256 * 1024**3)
+SPACE_KEPT_FREE = environment.integer("SPACE_KEPT_FREE", 2 * 1024**3)
 KEY_ROOT = environment.path("KEY_ROOT", IAPB_HOME / "keys")
 # What says which engines are there; jobs stand below language and so ask by name.
 ENGINES = "iapb.language.engines.available"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -65,29 +66,31 @@ def receive_file(*, item: UUID, stream: Iterable[bytes], sent: Sent, by: Person)
     seems is kept sealed and flagged; only an empty one is refused.
     """
     with actor_transaction(by):
-        subject = _admitted(item, by).subject
-    assert subject is not None
-    checked = _checked(sent)
+        subject = subject_of(item, by)
+    checked = checked_words(sent)
     head = peek(stream)
-    media_type = media_type_of(head.start)
-    role = checked.role or role_of(media_type, checked.name)
+    receipt = custody.receive(head.stream, **words_for(item, subject, head.start, checked, by))
+    return received_as(receipt, item, by)
+
+
+def words_for(item: UUID, subject: UUID, start: bytes, sent: Sent, by: Person) -> dict[str, Any]:
+    """What custody is told of a file, however it arrived; whether it may still be added is asked with the receipt."""
+    media_type = media_type_of(start)
+    role = sent.role or role_of(media_type, sent.name)
 
     def within(file: StoredFile) -> None:
-        _link(file, _admitted(item, by), role, checked, by)
+        _link(file, admitted(item, by), role, sent, by)
 
-    receipt = custody.receive(
-        head.stream,
-        subjects=[subject],
-        media_type=media_type,
-        name=checked.name,
-        by=by,
-        expected_sha256=checked.expected_sha256,
-        expected_size=checked.expected_size,
-        client_key=checked.client_key,
-        within=within,
-    )
-    with actor_transaction(by):
-        return _received(receipt, item, by)
+    return {
+        "subjects": [subject],
+        "media_type": media_type,
+        "name": sent.name,
+        "by": by,
+        "expected_sha256": sent.expected_sha256,
+        "expected_size": sent.expected_size,
+        "client_key": sent.client_key,
+        "within": within,
+    }
 
 
 @transaction.atomic
@@ -178,7 +181,9 @@ def same_bytes_as(files: Iterable[ItemFile], by: Person) -> dict[UUID, list[Item
     return found
 
 
-def _admitted(item: UUID, by: Person) -> Item:
+def admitted(item: UUID, by: Person) -> Item:
+    """Asked again while bytes flow, so the account is read anew: it may have been closed meanwhile."""
+    by.refresh_from_db(fields=["state", "is_active", "expires_at", "body"])
     require(by, Right.UPLOAD)
     found = Item.objects.visible_to(by).get(pk=item)
     require_own(found.collection_id, by)
@@ -189,7 +194,13 @@ def _admitted(item: UUID, by: Person) -> Item:
     return found
 
 
-def _checked(sent: Sent) -> Sent:
+def subject_of(item: UUID, by: Person) -> UUID:
+    subject = admitted(item, by).subject
+    assert subject is not None
+    return subject
+
+
+def checked_words(sent: Sent) -> Sent:
     if sent.role and sent.role not in ROLES_SENT:
         raise Invalid(_("Choose one of the roles offered."), "role")
     if sent.acquisition not in ItemFile.Acquisition.values:
@@ -222,6 +233,11 @@ def _link(file: StoredFile, item: Item, role: str, sent: Sent, by: Person) -> No
     detail = {"file": str(file.pk), "role": str(role), "findings": list(linked.findings)}
     record("item.file_added", actor=by.pk, object=item.pk, detail=detail)
     jobs.ask("screen_file", file.pk, by=by, collection=item.collection_id)
+
+
+def received_as(receipt: custody.Receipt, item: UUID, by: Person) -> Received:
+    with actor_transaction(by):
+        return _received(receipt, item, by)
 
 
 def _received(receipt: custody.Receipt, item: UUID, by: Person) -> Received:

@@ -4,7 +4,7 @@ import hashlib
 from queue import Queue
 from threading import Thread
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 # Pieces waiting for a hash thread: with pieces of 1 MiB this bounds the memory.
 _WAITING = 2
@@ -16,10 +16,11 @@ class Hashes:
     What is given to `update` must not change afterwards.
     """
 
-    def __init__(self, *names: str) -> None:
-        self._digests = {name: hashlib.new(name) for name in names}
-        self._queues: dict[str, Queue[bytes | memoryview | None]] = {name: Queue(_WAITING) for name in names}
-        self._threads = [Thread(target=self._work, args=(name,), daemon=True) for name in names]
+    def __init__(self, *names: str, **going_on: Any) -> None:
+        """`going_on`: digests that were begun before, each under a name of the caller's."""
+        self._digests = {**{name: hashlib.new(name) for name in names}, **going_on}
+        self._queues: dict[str, Queue[bytes | memoryview | None]] = {name: Queue(_WAITING) for name in self._digests}
+        self._threads = [Thread(target=self._work, args=(name,), daemon=True) for name in self._digests]
         for thread in self._threads:
             thread.start()
 

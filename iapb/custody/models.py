@@ -130,6 +130,115 @@ class WrappedKey(models.Model):
         constraints = [models.UniqueConstraint(name="one_key_per_subject", fields=["file", "subject"])]
 
 
+class Upload(Protected):
+    """A file that arrives in pieces, over days if need be. It becomes a stored file once it is whole."""
+
+    class State(models.TextChoices):
+        RECEIVING = "receiving", _("Arriving")
+        RECEIVED = "received", _("Received")
+        REJECTED = "rejected", _("Rejected")
+        EXPIRED = "expired", _("Given up: nothing came any more")
+        TAKEN_BACK = "taken_back", _("Taken back by the sender")
+
+    TRANSITIONS: dict[str, frozenset[str]] = {
+        State.RECEIVING: frozenset({State.RECEIVED, State.REJECTED, State.EXPIRED, State.TAKEN_BACK}),
+        State.RECEIVED: frozenset(),
+        State.REJECTED: frozenset(),
+        State.EXPIRED: frozenset(),
+        State.TAKEN_BACK: frozenset(),
+    }
+    # The two others are told by the event of the file itself.
+    EVENTS: dict[str, str] = {State.EXPIRED: "upload.expired", State.TAKEN_BACK: "upload.taken_back"}
+
+    # Also of the file it becomes.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # What it is sent to, as the room above knows it.
+    about = models.UUIDField(db_index=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVING)
+    size = models.PositiveBigIntegerField()
+    # Bytes that are sealed on the disk and have their row.
+    offset = models.PositiveBigIntegerField(default=0)
+    client_key = models.CharField(max_length=64, null=True, blank=True)
+    # What the sender said of the file, sealed under the file's own key until it has arrived.
+    said_sealed = models.BinaryField(null=True, blank=True)
+    begun_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    # When pieces and keys of an upload without a file were destroyed.
+    forgotten_at = models.DateTimeField(null=True, blank=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ProtectedManager(lambda scope: Q(sender=scope.actor))
+    privacy = Privacy(
+        personal="said_sealed",
+        plain="id sender about state size offset client_key begun_at expires_at ended_at forgotten_at file",
+    )
+
+    class Meta:
+        ordering = ["-begun_at", "id"]
+        constraints = [
+            models.CheckConstraint(name="upload_is_not_empty", condition=Q(size__gt=0)),
+            models.CheckConstraint(
+                name="upload_is_not_longer_than_announced", condition=Q(offset__lte=models.F("size"))
+            ),
+            models.CheckConstraint(
+                name="upload_has_an_end_or_arrives",
+                condition=Q(state="receiving", ended_at=None) | (~Q(state="receiving") & Q(ended_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="received_upload_is_a_file",
+                condition=~Q(state="received") | Q(file__isnull=False, offset=models.F("size")),
+            ),
+            models.CheckConstraint(
+                name="ended_upload_says_nothing", condition=Q(state="receiving") | Q(said_sealed=None)
+            ),
+            models.UniqueConstraint(
+                name="one_upload_under_way_per_client_key",
+                fields=["sender", "client_key"],
+                condition=Q(state="receiving"),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "expires_at"], name="upload_by_expiry")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def may_become(self, state: str) -> bool:
+        return state in self.TRANSITIONS[self.state]
+
+
+class UploadPiece(models.Model):
+    """A sealed segment of a file that is not whole yet."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="pieces")
+    number = models.PositiveIntegerField()
+    size = models.PositiveBigIntegerField()
+    sealed_size = models.PositiveBigIntegerField()
+    privacy = Privacy(plain="id upload number size sealed_size")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(name="one_piece_per_number", fields=["upload", "number"]),
+            models.CheckConstraint(name="piece_sealed_is_larger", condition=Q(sealed_size__gt=models.F("size"))),
+        ]
+
+
+class UploadKey(models.Model):
+    """The key of a file that is not whole yet, wrapped by one subject's key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="wrapped_keys")
+    subject = models.UUIDField(db_index=True)
+    wrapped = models.BinaryField()
+    privacy = Privacy(protected="subject wrapped", plain="id upload")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_upload_key_per_subject", fields=["upload", "subject"])]
+
+
 class ContentTicket(models.Model):
     """Leave to read one file on the content host. Only the hash of its secret is kept."""
 

@@ -9,8 +9,9 @@ import hashlib
 import json
 import os
 import secrets
+from bisect import bisect_right
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from io import SEEK_CUR, SEEK_END, SEEK_SET, BufferedReader, RawIOBase
 from pathlib import Path
@@ -20,6 +21,7 @@ from time import time
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
+from weakref import finalize
 
 from iapb.custody.durable import PRIVATE_FILE, make_directory, replace, sync_directory
 from iapb.custody.sealed import Damaged, Fault, FileSource, Opener, Sealer, vault_context
@@ -27,6 +29,7 @@ from iapb.custody.sealed import Damaged, Fault, FileSource, Opener, Sealer, vaul
 FORMAT = "iapb-vault/1"
 _READ_AHEAD = 256 * 1024
 _FLUSH_BYTES = 16 * 1024 * 1024
+_HELD_OPEN = 16
 
 
 class NotInVault(Exception):
@@ -164,28 +167,35 @@ class SegmentWriter:
             view = view[os.write(self._descriptor, view) :]
 
 
+class _Held(FileSource):
+    """Closed when nobody reads from it any more."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            raise NotInVault("a sealed segment is not in the vault") from None
+        super().__init__(descriptor)
+        finalize(self, os.close, descriptor)
+
+
 class VaultFile:
-    """A whole file: every segment is checked before the first byte of any is released."""
+    """A whole file: every segment is checked before the first byte of any is released.
+
+    A large upload has a thousand segments: only the last few that were read stay open.
+    """
 
     def __init__(self, vault: "Vault", blob: UUID, key: bytes, segments: Sequence[Segment]) -> None:
         if [segment.number for segment in segments] != list(range(len(segments))) or not segments:
             raise Damaged(Fault.SIZE)
-        self._files = ExitStack()
-        self._parts: list[tuple[int, Opener]] = []
+        self._vault, self._blob, self._key = vault, blob, key
+        self._segments = segments
+        self._open: OrderedDict[int, Opener] = OrderedDict()
+        self._starts: list[int] = []
         self.size = 0
-        try:
-            for segment in segments:
-                opener = Opener(
-                    key,
-                    vault_context(blob, segment.number),
-                    FileSource(self._descriptor(vault.path(blob, segment.number))),
-                    sealed_size=segment.sealed_size,
-                )
-                self._parts.append((self.size, opener))
-                self.size += opener.size
-        except BaseException:
-            self._files.close()
-            raise
+        for segment in segments:
+            self._starts.append(self.size)
+            self.size += self._opener(segment.number).size
 
     def __enter__(self) -> Self:
         return self
@@ -194,7 +204,7 @@ class VaultFile:
         self.close()
 
     def close(self) -> None:
-        self._files.close()
+        self._open.clear()
 
     def read(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """Plain text from `start` up to, not including, `end`."""
@@ -204,18 +214,25 @@ class VaultFile:
         return self._read(start, end)
 
     def _read(self, start: int, end: int) -> Iterator[bytes]:
-        for offset, opener in self._parts:
+        for number in range(bisect_right(self._starts, start) - 1, len(self._starts)):
+            offset = self._starts[number]
+            if offset >= end:
+                return
+            opener = self._opener(number)
             low, high = max(start - offset, 0), min(end - offset, opener.size)
             if low < high:
                 yield from opener.read(low, high)
 
-    def _descriptor(self, path: Path) -> int:
-        try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        except FileNotFoundError:
-            raise NotInVault("a sealed segment is not in the vault") from None
-        self._files.callback(os.close, descriptor)
-        return descriptor
+    def _opener(self, number: int) -> Opener:
+        """Checked anew each time it is opened."""
+        if number not in self._open:
+            segment = self._segments[number]
+            source = _Held(self._vault.path(self._blob, number))
+            context = vault_context(self._blob, number)
+            self._open[number] = Opener(self._key, context, source, sealed_size=segment.sealed_size)
+            if len(self._open) > _HELD_OPEN:
+                self._open.popitem(last=False)
+        return self._open[number]
 
 
 class PlainReader(RawIOBase):
@@ -262,7 +279,9 @@ class Vault:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.incoming = root / "incoming"
+        self.claims = root / "claims"
         make_directory(self.incoming)
+        make_directory(self.claims)
 
     def path(self, blob: UUID, number: int) -> Path:
         return self._directory(blob) / f"{blob}-{number}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
@@ -22,6 +25,29 @@ AT_ONCE = 500
 TRIED_OFTEN = _("It was tried three times and each time the program ended in the middle. Tell the administrator.")
 
 
+@dataclass
+class _Duty:
+    every: float
+    work: Callable[[], object]
+    done_at: float = float("-inf")
+
+
+_duties: list[_Duty] = []
+
+
+def duty(every_seconds: float, work: Callable[[], object]) -> None:
+    """For rooms above: what is cleared up now and then without anybody asking. Called in AppConfig.ready."""
+    if all(one.work is not work for one in _duties):
+        _duties.append(_Duty(every_seconds, work))
+
+
+def do_duties(*, all_of_them: bool = False) -> None:
+    for one in _duties:
+        if all_of_them or time.monotonic() - one.done_at > one.every:
+            one.work()
+            one.done_at = time.monotonic()
+
+
 def sweep() -> int:
     """One round; gives how many jobs were rung for."""
     give_up_exhausted(TRIED_OFTEN)
@@ -40,3 +66,6 @@ def clear_sessions() -> None:
     """Sessions that ran out are rows nobody reads again, and they name people."""
     SessionStore.clear_expired()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+
+
+duty(SESSIONS_EVERY_SECONDS, clear_sessions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -23,6 +24,17 @@ def payload(question: Any, world: World, actor: str) -> dict[str, Any] | bytes |
     at_home = routes.OTHER_BODY if actor == routes.PARTNER_B else routes.OWN
     thing = world.planted.get(question.ownership, world.planted[at_home])
     return made(world, thing) if made else None
+
+
+def headers_of(question: Any, world: World, actor: str) -> dict[str, str]:
+    """What an address is told in headers: what a resumed upload is about, and which part of it comes."""
+    if question.name not in ("api_sendings", "api_sending"):
+        return {}
+    at_home = routes.OTHER_BODY if actor == routes.PARTNER_B else routes.OWN
+    item = b64encode(str(world.planted[at_home].item).encode()).decode()
+    told = {"tus-resumable": "1.0.0", "upload-length": "100", "upload-metadata": f"item {item}"}
+    piece = {"upload-offset": "0", "content-type": "application/offset+octet-stream"}
+    return told | (piece if question.method == "PATCH" else {})
 
 
 def _day(days: int) -> str:
@@ -108,6 +120,7 @@ PAYLOADS: dict[str, Maker] = {
     "change_role": lambda world, thing: {"role": "other"},
     "upload": lambda world, thing: b"RIFF of a new recording",
     "api_upload": lambda world, thing: b"RIFF of a new recording",
+    "api_sending": lambda world, thing: b"the first bytes",
     "upload_proof": lambda world, thing: b"a scan of a signature",
     "api_proof": lambda world, thing: b"a scan of a signature",
     "api_approvals": lambda world, thing: {"capacity": "legal", "manifest_sha256": "0" * 64, "note": "I read it."},

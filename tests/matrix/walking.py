@@ -13,7 +13,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from tests.matrix import people as cast
 from tests.matrix.asking import Browser, Frozen, class_of, fingerprint, parted, text_of
-from tests.matrix.payloads import payload
+from tests.matrix.payloads import headers_of, payload
 from tests.matrix.world import Address, Needle, World
 from tests.oracles import routes
 
@@ -91,7 +91,12 @@ class Walk:
         self.frozen.dirty = question.method not in ("GET", "HEAD", "OPTIONS")
         data = payload(question, self.world, self.actor)
         host = {"host": CONTENT_HOST} if question.name == "content" else {}
-        answer = self.browser.ask(question.method, question.path, data, **self.headers, **host)
+        answer = self.browser.ask(
+            question.method,
+            question.path,
+            data,
+            **{**self.headers, **host, **headers_of(question, self.world, self.actor)},
+        )
         if not self.only_needles:
             self.judge(question, answer)
         self.search(question, answer)

@@ -17,7 +17,8 @@ from django.db import connection
 from django.utils import timezone
 
 from consent.actions import erasures
-from evidence.actions import readings
+from evidence.actions import readings, uploads
+from evidence.actions.files import Sent
 from evidence.models import (
     CaseSet,
     CaseSetGroupGrant,
@@ -330,6 +331,7 @@ def _what_each_did(world: World) -> None:
             "token": {routes.OWN: {"pk": person.api_tokens.get().pk}},
         }
     _drafts(world, signed_in)
+    _sendings(world, signed_in)
     for actor in signed_in:
         colleague = routes.PARTNER_B if actor != routes.PARTNER_B else routes.PARTNER
         for kind, address in world.personal[actor].items():
@@ -352,6 +354,18 @@ def _drafts(world: World, signed_in: list[str]) -> None:
             made[actor] = drafts.save(form="witness", subject=subject, content=content, by=person).pk
     for actor in signed_in:
         world.personal[actor]["draft"] = {routes.OWN: {"pk": made.get(actor, made[routes.PARTNER])}}
+
+
+def _sendings(world: World, signed_in: list[str]) -> None:
+    """Only partners send, too."""
+    made = {}
+    for actor, ownership in ((routes.PARTNER, routes.OWN), (routes.PARTNER_B, routes.OTHER_BODY)):
+        sent = Sent(name=f"Named{WORDS[ownership]}.mp4")
+        item = world.planted[ownership].item
+        made[actor] = uploads.begin(item=item, size=100, sent=sent, by=world.people[actor]).pk
+        world.needle(ownership, "file name", sent.name)
+    for actor in signed_in:
+        world.personal[actor]["sending"] = {routes.OWN: {"pk": made.get(actor, made[routes.PARTNER])}}
 
 
 def _nowhere(world: World) -> None:

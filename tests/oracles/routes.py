@@ -385,6 +385,9 @@ ITEMS = {
     "api_item": _by(READERS, "GET", "item", api=True),
     "api_files": _by(READERS, "GET", "upload_target", api=True),
     "api_upload": _by({PARTNER}, "PUT", "upload_target", api=True, adds=True),
+    # What a sender has begun to send is theirs alone: not even a colleague goes on with it.
+    "api_sendings": _by({PARTNER}, "GET POST", api=True),
+    "api_sending": _by({PARTNER}, "GET PATCH DELETE", "sending", api=True),
     "api_file": _by(READERS, "GET", "file", api=True),
     "api_file_role": _by({PARTNER}, "POST", "file", api=True),
     "api_run_again": _by({PARTNER}, "POST", "file", api=True),
@@ -490,7 +493,7 @@ RULE_OF = {
         "item",
     ),
     **dict.fromkeys(("witness", "named_person", "consent_record", "draft_subject"), "witness"),
-    **dict.fromkeys(("session", "token", "job", "draft"), "personal"),
+    **dict.fromkeys(("session", "token", "job", "draft", "sending"), "personal"),
     "consent_form": "form",
     "request_witness": "request_witness",
     "witness_read": "witness_read",

@@ -24,7 +24,7 @@ evidence/coding/actions/* evidence/coding/forms.py evidence/coding/sentences.py 
 evidence/coding/waiting.py evidence/forms/case_sets.py evidence/forms/grants.py evidence/models/collections.py
 evidence/registers/actions.py
 evidence/search/* evidence/tables.py evidence/views/case_sets.py evidence/views/grants.py evidence/words.py
-iapb/access/grant.py iapb/accounts/actions/demonstration.py iapb/accounts/actions/first.py
+iapb/access/grant.py iapb/custody/event_words.py iapb/accounts/actions/demonstration.py iapb/accounts/actions/first.py
 iapb/accounts/actions/people.py iapb/accounts/actions/recovery.py iapb/accounts/actions/roles.py
 iapb/accounts/actions/teams.py iapb/accounts/forms/people.py iapb/accounts/tables.py iapb/accounts/views/bodies.py
 iapb/accounts/views/people.py iapb/accounts/views/roles.py iapb/accounts/views/teams.py iapb/accounts/words.py
