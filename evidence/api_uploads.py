@@ -134,7 +134,7 @@ class _Tus(APIView):
 class Sendings(_Tus):
     """Own unfinished uploads; a new one is announced here."""
 
-    @extend_schema(responses=UploadsOut)
+    @extend_schema(operation_id="uploads_list", responses=UploadsOut)
     def get(self, request: Request) -> Response:
         with actor_transaction(request.user):
             mine = uploads.unfinished(by=request.user)

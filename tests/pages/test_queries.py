@@ -32,6 +32,7 @@ ABOUT_NOTHING = {
     "api/packages/<uuid:pk>/close/",
     "api/packages/<uuid:pk>/handovers/",
     "api/packages/<uuid:pk>/receipt/",
+    "api/uploads/<uuid:pk>/",
     "denials/<uuid:pk>/end/",
     "drafts/<slug:form>/<uuid:subject>/",
     "drafts/<uuid:pk>/discard/",
