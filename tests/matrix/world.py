@@ -143,6 +143,11 @@ def plant_second_body(world: World) -> None:
     _plant(world, routes.OTHER_BODY, world.people[routes.PARTNER_B], author, None)
     world.put("register_entry", routes.OFFICIALS, slug="officials", pk=world.planted[routes.OTHER_BODY].official)
     put_witness(world, routes.OTHER_BODY)
+    theirs = _sending(world, routes.PARTNER_B, routes.OTHER_BODY)
+    for addresses in world.personal.values():
+        addresses["sending"][routes.OTHER_BODY] = theirs
+    ours = world.personal[routes.PARTNER]["sending"][routes.OWN]
+    world.personal[routes.PARTNER_B]["sending"] = {routes.OWN: theirs, routes.OTHER_BODY: ours}
 
 
 def tomorrow() -> Any:
@@ -331,11 +336,13 @@ def _what_each_did(world: World) -> None:
             "token": {routes.OWN: {"pk": person.api_tokens.get().pk}},
         }
     _drafts(world, signed_in)
-    _sendings(world, signed_in)
     for actor in signed_in:
         colleague = routes.PARTNER_B if actor != routes.PARTNER_B else routes.PARTNER
         for kind, address in world.personal[actor].items():
             address[routes.OTHER_BODY] = world.personal[colleague][kind][routes.OWN]
+    sending = _sending(world, routes.PARTNER, routes.OWN)
+    for actor in signed_in:  # only partners send, too
+        world.personal[actor]["sending"] = {routes.OWN: sending, routes.OTHER_BODY: {"pk": uuid4()}}
     theirs = Event.objects.filter(actor=str(world.people[routes.PARTNER_B].pk)).first()
     for kind, part in (("event", "pk"), ("story", "object")):
         world.put(
@@ -356,16 +363,11 @@ def _drafts(world: World, signed_in: list[str]) -> None:
         world.personal[actor]["draft"] = {routes.OWN: {"pk": made.get(actor, made[routes.PARTNER])}}
 
 
-def _sendings(world: World, signed_in: list[str]) -> None:
-    """Only partners send, too."""
-    made = {}
-    for actor, ownership in ((routes.PARTNER, routes.OWN), (routes.PARTNER_B, routes.OTHER_BODY)):
-        sent = Sent(name=f"Named{WORDS[ownership]}.mp4")
-        item = world.planted[ownership].item
-        made[actor] = uploads.begin(item=item, size=100, sent=sent, by=world.people[actor]).pk
-        world.needle(ownership, "file name", sent.name)
-    for actor in signed_in:
-        world.personal[actor]["sending"] = {routes.OWN: {"pk": made.get(actor, made[routes.PARTNER])}}
+def _sending(world: World, actor: str, ownership: str) -> Address:
+    sent = Sent(name=f"Named{WORDS[ownership]}.mp4")
+    begun = uploads.begin(item=world.planted[ownership].item, size=100, sent=sent, by=world.people[actor])
+    world.needle(ownership, "file name", sent.name)
+    return {"pk": begun.pk}
 
 
 def _nowhere(world: World) -> None:
