@@ -265,6 +265,8 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["iapb.formats"]
 
 STATIC_URL = "/static/"
+# Where DejaVu lies, for what is made as PDF.
+FONT_ROOT = environment.path("FONT_ROOT", Path("/usr/share/fonts/truetype/dejavu"))
 STATIC_ROOT = environment.path("STATIC_ROOT", IAPB_HOME / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEBUG

@@ -38,6 +38,7 @@ NOT_PAGES = {
     "confirm/": "leads on to the page that asks for the code",
     "ledger/export/": "a file of the whole ledger, streamed",
     "ledger/events/<uuid:pk>/tlog-proof/": "a file",
+    "receipts/verify_receipt.py": "a file",
 }
 
 

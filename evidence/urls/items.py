@@ -9,7 +9,6 @@ urlpatterns = [
     route("items/<uuid:pk>/", items.item, name="item", rule=READ),
     route("items/<uuid:pk>/progress/", items.progress, name="item_progress", rule=READ),
     route("uploads/<uuid:item>/", files.upload, name="upload", rule=UPLOAD),
-    route("files/<uuid:file>/receipt/", files.receipt, name="receipt", rule=READ),
     route("files/<uuid:file>/role/", files.change_role, name="change_role", rule=UPLOAD),
     route("files/<uuid:file>/run-again/", files.run_again, name="run_again", rule=UPLOAD),
     route("files/<uuid:file>/original/", files.original, name="original", rule=ORIGINAL),

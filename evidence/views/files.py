@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from evidence.actions import files
 from evidence.actions.files import Received, Sent
@@ -23,7 +23,6 @@ from evidence.models import ItemFile
 from iapb.access.errors import Invalid, Refused, told
 from iapb.accounts.fresh import fresh
 from iapb.custody import tickets
-from iapb.ledger import proofs
 from iapb.routes import without_transaction
 
 _PIECE = 1 << 20
@@ -93,31 +92,6 @@ def receipt_json(received: Received) -> dict[str, Any]:
 def of_actor(request: HttpRequest, file: UUID) -> ItemFile:
     visible = ItemFile.objects.visible_to(request.user).select_related("file", "item", "added_by")
     return get_object_or_404(visible, file=file)
-
-
-@require_safe
-def receipt(request: HttpRequest, file: UUID) -> HttpResponse:
-    linked = of_actor(request, file)
-    shown = {"file": linked, "proof": proofs.receipt(linked.file.receipt_event)}
-    if request.GET.get("format") == "json":
-        answer = JsonResponse(_told(linked, shown["proof"]))
-        answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{str(file)[:8]}.json"'
-        return answer
-    return render(request, "evidence/items/receipt.html", shown)
-
-
-def _told(linked: ItemFile, proof: Any) -> dict[str, Any]:
-    stored = linked.file
-    return {
-        "id": str(stored.pk),
-        "item": linked.item.reference,
-        "size": stored.size,
-        "sha256": stored.sha256,
-        "media_type": stored.media_type,
-        "received_at": stored.received_at.isoformat(),
-        "event": str(stored.receipt_event),
-        "ledger": proof,
-    }
 
 
 @require_POST

@@ -199,7 +199,7 @@ def test_day_when_a_partner_works_then_everything_is_in_the_vault_with_its_recei
     page.get_by_role("link", name="Receipt", exact=True).last.click()
     look("receipt")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download as JSON").click()
+        page.get_by_role("link", name="Keep as JSON").click()
     assert '"sha256"' in Path(download.value.path()).read_text("utf-8")
     page.goto(server.url)
     look("waiting")

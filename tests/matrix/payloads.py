@@ -117,6 +117,7 @@ PAYLOADS: dict[str, Maker] = {
     "api_give_up": lambda world, thing: {"why": "they withdrew the request"},
     "consent_form": lambda world, thing: {"valid_to": _day(30)},
     "original": lambda world, thing: {"reason": "to compare the copies"},
+    "check_receipt": lambda world, thing: {"receipt": "{}"},
     "change_role": lambda world, thing: {"role": "other"},
     "upload": lambda world, thing: b"RIFF of a new recording",
     "api_upload": lambda world, thing: b"RIFF of a new recording",

@@ -375,6 +375,10 @@ ITEMS = {
     "item_progress": _by(READERS, "GET", "item"),
     "upload": _by({PARTNER}, "PUT", "upload_target", adds=True),
     "receipt": _by(READERS, "GET", "file"),
+    # What is checked is what the asker brings; the script holds nothing of anybody.
+    "check_receipt": _by(READERS, "GET POST"),
+    "receipt_script": _by(READERS, "GET"),
+    "api_file_receipt": _by(READERS, "GET", "file", api=True),
     "change_role": _by({PARTNER}, "POST", "file"),
     "run_again": _by({PARTNER}, "POST", "file"),
     "original": _by({PARTNER, OFFICER}, "GET POST", "file"),

@@ -171,7 +171,7 @@ def receipt(people: People) -> None:
     wait_for(lambda: page.reload() and place.inner_text().split()[0].isdigit(), 20, "the place in the ledger")
     people.look(page, "receipt")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download as JSON").click()
+        page.get_by_role("link", name="Keep as JSON").click()
     assert '"sha256"' in Path(download.value.path()).read_text("utf-8")
     page.go_back()
 
