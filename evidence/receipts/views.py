@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 from drf_spectacular.utils import extend_schema
@@ -64,9 +64,9 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def script(request: HttpRequest) -> FileResponse:
-    source = Path(verify_receipt.__file__).open("rb")  # noqa: SIM115  closed by the response
-    return FileResponse(source, as_attachment=True, filename="verify_receipt.py", content_type="text/x-python")
+def script(request: HttpRequest) -> HttpResponse:
+    source = Path(verify_receipt.__file__).read_bytes()
+    return _kept(HttpResponse(source, content_type="text/x-python; charset=utf-8"), "verify_receipt.py")
 
 
 class ApiReceipt(APIView):

@@ -11,7 +11,7 @@ import pypdfium2
 from tests.cast import signed_in
 from tests.receipts.conftest import Kept
 
-WORDS = {"en": "Received", "ru": "Получен", "be": "Атрымана"}
+WORDS = {"en": "Received", "ru": "Получен", "be": "Атрыман"}
 
 
 def text_of(content: bytes) -> str:

@@ -173,7 +173,7 @@ def test_script_when_python_is_bare_then_the_rest_is_checked_and_said(signed: Ke
 
 def test_script_when_downloaded_then_the_same_file(kept: Kept) -> None:
     answer = signed_in(kept.partner).get("/receipts/verify_receipt.py")
-    assert b"".join(answer.streaming_content) == SCRIPT.read_bytes()  # type: ignore[attr-defined]
+    assert answer.content == SCRIPT.read_bytes()
 
 
 # The page
