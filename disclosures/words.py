@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
+
+from iapb.sentences import fill
 
 # Who acts where a change comes from a room below: whoever withdrew may not know of any disclosure.
 DESK = "service:desk"
@@ -104,22 +106,28 @@ CONSTRAINTS: dict[str, Any] = {
 }
 
 
-def may_not_go(count: int) -> str:
+def may_not_go(count: int) -> Any:
     """Why a selection cannot be submitted."""
-    return ngettext(
-        "%(count)d entry may not go. Take it out, or clear what stands in its way.",
-        "%(count)d entries may not go. Take them out, or clear what stands in their way.",
-        count,
-    ) % {"count": count}
+    return fill(
+        ngettext_lazy(
+            "%(count)d entry may not go. Take it out, or clear what stands in its way.",
+            "%(count)d entries may not go. Take them out, or clear what stands in their way.",
+            "count",
+        ),
+        count=count,
+    )
 
 
-def no_longer(count: int) -> str:
+def no_longer(count: int) -> Any:
     """Why a gate closed."""
-    return ngettext(
-        "%(count)d entry may not go as things stand today. Look at it again.",
-        "%(count)d entries may not go as things stand today. Look at them again.",
-        count,
-    ) % {"count": count}
+    return fill(
+        ngettext_lazy(
+            "%(count)d entry may not go as things stand today. Look at it again.",
+            "%(count)d entries may not go as things stand today. Look at them again.",
+            "count",
+        ),
+        count=count,
+    )
 
 
 def names_of(ids: Iterable[str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iapb.language.base import CannotRead, Content, Opener, Segment, clean
 from iapb.language.identify import identify
+from iapb.sentences import fill
 
 KINDS = ("docx", "txt", "srt", "vtt")
 READER = Path(__file__).parent / "inside.py"
@@ -49,7 +50,7 @@ def read(opener: Opener, content: Content, kind: str) -> list[Segment]:
     if error := answer.get("error"):
         line = int(answer.get("line") or 0)
         sentence = SENTENCES[error]
-        raise CannotRead(sentence % {"line": line} if line else sentence)
+        raise CannotRead(fill(sentence, line=line) if line else sentence)
     return [_segment(entry) for entry in answer["segments"]]
 
 
