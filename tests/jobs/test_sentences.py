@@ -16,6 +16,7 @@ from iapb.jobs import runner
 from iapb.jobs.models import Job
 from iapb.language.base import NAMES, CannotRead, ModelMissing, ability_shown
 from iapb.sentences import fill
+from tests.cast import signed_in
 
 ROOT = Path(__file__).resolve().parents[2]
 SPOKEN_BY_JOBS = ("iapb/language", "iapb/jobs", "iapb/custody/tasks.py", "evidence/tasks", "disclosures/package",
@@ -55,12 +56,13 @@ def test_error_when_read_by_two_then_each_in_their_language(ask, handle, partner
         assert str(job.stage) == "Page 2 of 5 is read"
 
 
-def test_page_when_its_reader_is_another_than_who_ran_it_then_in_the_readers_language(page, ask, handle, partner):
+def test_page_when_its_reader_is_another_than_who_ran_it_then_in_the_readers_language(ask, handle, partner) -> None:
     def work(claimed: Any) -> None:
         raise CannotRead(_("This PDF is damaged and cannot be opened."))
 
     handle("a", work)
     runner.run(ask("a").pk)
+    page = signed_in(partner)
     assert "This PDF is damaged" in page.get("/jobs/").content.decode()
     partner.language = "ru"
     partner.save(update_fields=["language"])
