@@ -36,7 +36,7 @@ create trigger recall_answer_fits before insert on disclosures_recallanswer
 alter table disclosures_recallanswer enable always trigger recall_answer_fits;
 
 -- Left, not asked back, and holding the account of a witness who since took this back: whom to tell (article 19 GDPR).
--- Definer: the officer no longer sees what was withdrawn. It tells packages, never whose consent it was.
+-- Definer: an officer who was not given an item must learn of it as well. It tells packages, never whose consent it was.
 create function disclosures_to_ask_back() returns table (package uuid, reference text)
 language sql stable security definer set search_path = public, pg_temp as $$
     select p.id, p.reference from disclosures_package p
