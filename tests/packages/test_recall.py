@@ -71,7 +71,9 @@ def test_recall_when_it_left_then_nothing_more_leaves_and_each_answer_is_kept(bu
         recall(built, asked_on=today(-1))
     with refused("how the recipient was told"):
         recall(built, how=" ")
-    for person in (built.desk.legal, built.desk.safety, built.desk.partner):
+    with pytest.raises(Disclosure.DoesNotExist):  # absent, as to everybody who does not see the desk
+        recall(built, by=built.desk.partner)
+    for person in (built.desk.legal, built.desk.safety):
         with pytest.raises(Refused):
             recall(built, by=person)
     assert built.state() == State.DELIVERED
