@@ -19,6 +19,7 @@ POLICIES = "evidence/migrations/0002_policies.py"
 LEDGER = "tests/ledger"
 LEDGER_WALLS = "iapb/ledger/migrations/0002_append_only.py"
 ACCOUNTS = "tests/accounts"
+MATRIX = "tests/matrix"
 BREAKAGES = [
     Breakage(
         "the door stands open",
@@ -236,5 +237,12 @@ BREAKAGES = [
         '    if not apps.get_model("evidence", "Item").objects.visible_to(by).filter(pk=object.pk).exists():',
         "    if False:",
         "tests/evidence/test_grants.py::test_give_item_when_the_giver_does_not_see_it_then_refused",
+    ),
+    Breakage(
+        "matrix: a list counts over all rows",
+        "interviews/tables.py",
+        "    return Witness.objects.visible_to(actor).annotate(",
+        '    return Witness.objects.unscoped("all of them").annotate(',
+        f"{MATRIX}/test_lists.py::test_list_when_the_policies_are_off_then_the_door_counts_alone[partner]",
     ),
 ]
