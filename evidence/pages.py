@@ -18,8 +18,8 @@ from iapb.access.errors import allowed
 from iapb.access.rights import Right, rights_of
 from iapb.accounts.models import Person
 
-# Over this size a browser cannot hash a file before it is sent.
-HASHED_UP_TO = 256 * 1024 * 1024
+# In the order in which they need each other.
+UPLOAD_SCRIPTS = ("vendor/tus.min.js", *(f"js/{name}.js" for name in ("measures", "hashing", "carry", "upload")))
 
 
 @dataclass
@@ -54,7 +54,8 @@ def item(item: Item, actor: Person) -> dict[str, Any]:
         "may_upload": own and Right.UPLOAD in rights and not item.withdrawn_at,
         "may_code": Right.TAG in rights,
         "acquisitions": ItemFile.Acquisition.choices,
-        "hashed_up_to": HASHED_UP_TO,
+        "upload_scripts": UPLOAD_SCRIPTS,
+        "nobody": UUID(int=0),
     }
 
 
