@@ -96,8 +96,8 @@
       this.part("remove").hidden = this.state === "done";
       this.part("remove").textContent = begun ? words.wordGiveUp : words.wordRemove;
       this.part("bar").hidden = !begun || this.state === "done";
+      this.part("fields").hidden = this.state === "done";
       for (const name of ["acquisition", "note"]) this.part(name).disabled = begun;
-      for (const name of ["role", "language"]) this.part(name).disabled = this.state === "done";
       // The button that was pressed is gone: the one in its place has the focus.
       if (focused && document.activeElement === document.body) this.part(this.state === "busy" ? "pause" : "send").focus();
       overall();
