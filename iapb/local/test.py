@@ -6,12 +6,14 @@ import os
 import subprocess
 import sys
 
+from iapb.local import pages
 from iapb.local import words as catalogues
 from iapb.local.services import ROOT, throw_away
 
 
 def main(words: list[str]) -> int:
     catalogues.compile_all()
+    pages.copy()
     with throw_away() as (_, environment):
         for command in (["make_roles"], ["collectstatic", "--noinput", "--verbosity", "0"]):
             words_of = [sys.executable, "manage.py", *command]

@@ -23,7 +23,7 @@ from tests.uploads.conftest import House, Sender, make_sender
 
 pytestmark = pytest.mark.browser
 SIZE = 3_000_000
-SLOW = 600_000  # bytes a second
+SLOW = 250_000  # bytes a second
 LONG = 60_000  # milliseconds
 ONE = re.compile(r"/api/uploads/[0-9a-f-]{36}/")
 
