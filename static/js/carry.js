@@ -1,5 +1,5 @@
 // Carries one file to the vault by tus 1.0: goes on after a broken line, another network, a restart of the server.
-// A file is known by its item, its size and the hash of its beginning, so the browser keeps nothing of it.
+// A file is known by its item, its size and a hash of its name and beginning, so the browser keeps nothing of it.
 "use strict";
 
 window.carry = (() => {
@@ -21,9 +21,13 @@ window.carry = (() => {
     }
   }
 
+  // The same bytes under another name are another sending: kept, and told to have been sent before.
   async function keyOf(file, item, worker) {
     const start = await window.hashing.of(file, worker, { until: Math.min(file.size, BEGINNING) });
-    return start && `${item.replaceAll("-", "").slice(0, 16)}.${file.size.toString(36)}.${start.slice(0, 32)}`;
+    if (!start) return null;
+    const known = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${start}\n${file.name}`));
+    const short = [...new Uint8Array(known, 0, 16)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return `${item.replaceAll("-", "").slice(0, 16)}.${file.size.toString(36)}.${short}`;
   }
 
   // Until the line is back, and not for ever: the browser does not always know.

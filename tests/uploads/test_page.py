@@ -272,7 +272,9 @@ def test_file_when_of_the_same_name_and_size_but_another_then_a_new_one(windows:
 
 def test_file_when_only_its_beginning_is_the_same_then_both_are_kept(windows: Windows, recording: Path) -> None:
     page = windows.open()
-    other = written(recording.with_name("other.bin"), 3, like=recording, same=1_500_000)
+    folder = recording.with_name("another")
+    folder.mkdir()
+    other = written(folder / recording.name, 3, like=recording, same=1_500_000)
     for number, file in enumerate((recording, other)):
         row = choose(page, file).nth(number)
         press(row, "Send")
