@@ -13,6 +13,8 @@ from evidence.access import require_own
 from evidence.actions.files import same_bytes_as
 from evidence.forms.files import LANGUAGES, ROLES
 from evidence.models import Item, ItemFile, Text
+from evidence.screening.effects import stops
+from evidence.sniffing import best_of
 from iapb import jobs
 from iapb.access.errors import allowed
 from iapb.access.rights import Right, rights_of
@@ -29,6 +31,20 @@ class FileShown:
     same_as: list[ItemFile]
     jobs: list[Any]
     derived: list[ItemFile] = field(default_factory=list)
+
+    @property
+    def kept_sealed(self) -> bool:
+        """Something was found that forbids all further work; otherwise screening itself did not end well."""
+        return stops(self.file.findings)
+
+    @property
+    def kind(self) -> str:
+        return best_of(self.file.file.media_type, self.file.seen_type)
+
+    @property
+    def antivirus(self) -> str:
+        asked = self.file.antivirus != ItemFile.Antivirus.NOT_ASKED
+        return str(self.file.get_antivirus_display()) if asked else ""
 
     @property
     def stopped(self) -> list[Any]:

@@ -1,0 +1,49 @@
+"""What a finding forbids further on, as data. The original is kept sealed whatever was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from evidence.models import ItemFile
+
+Finding = ItemFile.Finding
+
+
+class Use(TextChoices):
+    """What is made of a file after screening. Each runs in the box; these are what it is worth trying."""
+
+    TEXT = "text", _("Reading the text")
+    PAGES = "pages", _("Reading the pages of a scan")
+    SOUND = "sound", _("Transcribing the recording")
+    COPY = "copy", _("Making a copy for viewing")
+
+
+EVERY = frozenset(Use)
+# A finding that is not named here forbids nothing: it is told, and the person judges.
+FORBIDDEN: dict[str, frozenset[Use]] = {
+    Finding.MALWARE: EVERY,
+    Finding.BOMB: EVERY,
+    Finding.OUTSIDE_NAMES: EVERY,
+    Finding.LINKS_INSIDE: EVERY,
+    Finding.PLAYLIST: EVERY,
+    Finding.ENTITIES: EVERY,
+    Finding.TWO_KINDS: EVERY,
+    Finding.PROGRAM: EVERY,
+    Finding.UNREADABLE: frozenset({Use.PAGES, Use.SOUND, Use.COPY}),
+    Finding.TOO_LARGE: frozenset({Use.PAGES, Use.SOUND, Use.COPY}),
+    Finding.TOO_LONG: frozenset({Use.SOUND, Use.COPY}),
+    Finding.TOO_SLOW: EVERY,
+    Finding.LOCKED: frozenset({Use.PAGES, Use.COPY}),
+}
+
+
+def forbidden(findings: Iterable[str]) -> frozenset[Use]:
+    return frozenset().union(*(FORBIDDEN.get(finding, frozenset()) for finding in findings))
+
+
+def stops(findings: Iterable[str]) -> bool:
+    """Nothing at all is made of such a file: it ends as `failed`, sealed, until a person looks at it."""
+    return forbidden(findings) == EVERY
