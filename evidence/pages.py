@@ -13,12 +13,13 @@ from evidence.access import require_own
 from evidence.actions.files import same_bytes_as
 from evidence.forms.files import LANGUAGES, ROLES
 from evidence.models import Item, ItemFile, Text
-from evidence.screening.effects import stops
+from evidence.screening.effects import holds
 from evidence.sniffing import best_of
 from iapb import jobs
 from iapb.access.errors import allowed
 from iapb.access.rights import Right, rights_of
 from iapb.accounts.models import Person
+from iapb.custody.models import StoredFile
 
 # Over this size a browser cannot hash a file before it is sent.
 HASHED_UP_TO = 256 * 1024 * 1024
@@ -33,9 +34,14 @@ class FileShown:
     derived: list[ItemFile] = field(default_factory=list)
 
     @property
+    def may_be_screened(self) -> bool:
+        """Where nothing runs: it may have been the machine, or signatures that are newer now."""
+        return self.file.file.state == StoredFile.State.FAILED and not any(job.is_open for job in self.jobs)
+
+    @property
     def kept_sealed(self) -> bool:
-        """Something was found that forbids all further work; otherwise screening itself did not end well."""
-        return stops(self.file.findings)
+        """Something was found that holds it back; otherwise screening itself did not end well."""
+        return holds(self.file.findings)
 
     @property
     def kind(self) -> str:

@@ -5,25 +5,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evidence', '0010_readings_and_names'),
+        ("evidence", "0010_readings_and_names"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='itemfile',
-            name='antivirus',
-            field=models.CharField(choices=[('not_asked', 'not asked yet'), ('absent', 'no antivirus program here'), ('unreachable', 'the antivirus program did not answer'), ('no_signatures', 'no signatures, so nothing was learned'), ('old_signatures', 'old signatures, so little was learned'), ('not_whole', 'not looked through to the end'), ('nothing_found', 'nothing known was found'), ('found', 'known as harmful')], default='not_asked', max_length=16),
+            model_name="itemfile",
+            name="antivirus",
+            field=models.CharField(
+                choices=[
+                    ("not_asked", "not asked yet"),
+                    ("absent", "no antivirus program here"),
+                    ("unreachable", "the antivirus program did not answer"),
+                    ("no_signatures", "no signatures, so nothing was learned"),
+                    ("old_signatures", "old signatures, so little was learned"),
+                    ("not_whole", "not looked through to the end"),
+                    ("nothing_found", "nothing known was found"),
+                    ("found", "known as harmful"),
+                ],
+                default="not_asked",
+                max_length=16,
+            ),
         ),
         migrations.AddField(
-            model_name='itemfile',
-            name='seen_type',
+            model_name="itemfile",
+            name="seen_type",
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AlterField(
-            model_name='itemfile',
-            name='findings',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('not_docx', 'This is not a Word document, or it is damaged. It is kept as it came.'), ('type_differs', 'The content is of another type than the role says. Check the role.'), ('truncated', 'The recording breaks off: its end is missing. Send the whole file if you have it.'), ('unreadable', 'The file cannot be opened; it may be damaged. It is kept as it came.'), ('unknown_type', 'The type of this file is not known here. It is kept as it came.'), ('too_large', 'The picture or recording is too large to be opened here. It is kept as it came.'), ('too_long', 'The recording is longer than 24 hours. Send it in smaller parts.'), ('too_slow', 'Looking through the file took too long and was stopped. Send it in smaller parts.'), ('name_differs', 'The ending of the name does not fit the content. What counts is the content.'), ('odd_name', 'The name holds signs that cannot be seen, or that turn the order of its letters.'), ('two_kinds', 'The file can be read as two different things, as files made to deceive can be.'), ('bomb', 'The file would unpack to far more than it seems to hold, and so it is not unpacked.'), ('outside_names', 'The archive holds names that lead out of its folder. It is not unpacked.'), ('links_inside', 'The archive holds links to other places, or devices. It is not unpacked.'), ('nested', 'The archive holds another archive, which is not looked into. Send its files by themselves.'), ('closed_archive', 'This kind of archive is not opened here. Send the files in it, or a ZIP.'), ('locked', 'The file is protected by a password. Send it without one if you can.'), ('playlist', 'This is a list that leads to other files, and no recording. Send the recording itself.'), ('remote_parts', 'The file would fetch parts from elsewhere and so tell others that it was opened.'), ('entities', 'The file declares parts that grow or that reach for other files. It is not read.'), ('macros', 'The document holds macros. They are never run here.'), ('scripts', 'The file holds scripts or commands. They are never run here.'), ('embedded', 'Other files are hidden inside this one. They are not looked into: send them by themselves.'), ('formulas', 'Some cells would be run as formulas by a spreadsheet. Here they are only text.'), ('program', 'This is a program. It is kept as it came and never run.'), ('malware', 'The antivirus program knows this file as harmful. It is kept sealed and nothing is made of it.')], max_length=16), blank=True, default=list, size=None),
+            model_name="itemfile",
+            name="findings",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("not_docx", "This is not a Word document, or it is damaged. It is kept as it came."),
+                        ("type_differs", "The content is of another type than the role says. Check the role."),
+                        (
+                            "truncated",
+                            "The recording breaks off: its end is missing. Send the whole file if you have it.",
+                        ),
+                        ("unreadable", "The file cannot be opened; it may be damaged. It is kept as it came."),
+                        ("unknown_type", "The type of this file is not known here. It is kept as it came."),
+                        (
+                            "too_large",
+                            "The picture or recording is too large to be opened here. It is kept as it came.",
+                        ),
+                        ("too_long", "The recording is longer than 24 hours. Send it in smaller parts."),
+                        (
+                            "too_slow",
+                            "Looking through the file took too long and was stopped. Send it in smaller parts.",
+                        ),
+                        (
+                            "name_differs",
+                            "The ending of the name does not fit the content. What counts is the content.",
+                        ),
+                        (
+                            "odd_name",
+                            "The name holds signs that cannot be seen, or that turn the order of its letters.",
+                        ),
+                        ("two_kinds", "The file can be read as two different things, as files made to deceive can be."),
+                        ("bomb", "The file would unpack to far more than it seems to hold, and so it is not unpacked."),
+                        ("outside_names", "The archive holds names that lead out of its folder. It is not unpacked."),
+                        ("links_inside", "The archive holds links to other places, or devices. It is not unpacked."),
+                        (
+                            "nested",
+                            "The archive holds another archive, which is not looked into. Send its files by themselves.",
+                        ),
+                        ("closed_archive", "This kind of archive is not opened here. Send the files in it, or a ZIP."),
+                        ("locked", "The file is protected by a password. Send it without one if you can."),
+                        (
+                            "playlist",
+                            "This is a list that leads to other files, and no recording. Send the recording itself.",
+                        ),
+                        (
+                            "remote_parts",
+                            "The file would fetch parts from elsewhere and so tell others that it was opened.",
+                        ),
+                        (
+                            "entities",
+                            "The file declares parts that grow or that reach for other files. It is not read.",
+                        ),
+                        ("macros", "The document holds macros. They are never run here."),
+                        ("scripts", "The file holds scripts or commands. They are never run here."),
+                        (
+                            "embedded",
+                            "Other files are hidden inside this one. They are not looked into: send them by themselves.",
+                        ),
+                        ("formulas", "Some cells would be run as formulas by a spreadsheet. Here they are only text."),
+                        ("program", "This is a program. It is kept as it came and never run."),
+                        (
+                            "malware",
+                            "The antivirus program knows this file as harmful. It is kept sealed and nothing is made of it.",
+                        ),
+                    ],
+                    max_length=16,
+                ),
+                blank=True,
+                default=list,
+                size=None,
+            ),
         ),
     ]

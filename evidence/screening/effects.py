@@ -44,6 +44,9 @@ def forbidden(findings: Iterable[str]) -> frozenset[Use]:
     return frozenset().union(*(FORBIDDEN.get(finding, frozenset()) for finding in findings))
 
 
-def stops(findings: Iterable[str]) -> bool:
-    """Nothing at all is made of such a file: it ends as `failed`, sealed, until a person looks at it."""
-    return forbidden(findings) == EVERY
+# Such a file ends as `failed`: sealed, no part of a disclosure, until it was looked at anew.
+HELD = frozenset({Finding.MALWARE, Finding.BOMB, Finding.TOO_SLOW})
+
+
+def holds(findings: Iterable[str]) -> bool:
+    return not HELD.isdisjoint(findings)

@@ -13,7 +13,7 @@ from evidence.actions import files
 from evidence.models import ItemFile
 from evidence.screening import Seen, antivirus
 from evidence.screening.antivirus import Verdict
-from evidence.screening.effects import stops
+from evidence.screening.effects import holds
 from evidence.tasks.keeping import in_sentences, link_to_file
 from iapb import jobs
 from iapb.accounts.models import Person
@@ -67,7 +67,7 @@ def _settle(file: StoredFile, seen: Seen, found: list[str], verdict: Verdict, by
     detail = {"findings": found, "kind": seen.kind, "antivirus": verdict.told(), "screened": True}
     if file.state == State.QUARANTINED:
         custody.move(file, State.SCREENED, by=by, detail=detail)
-    ends = State.FAILED if stops(found) else State.READY
+    ends = State.FAILED if holds(found) else State.READY
     if file.state != ends and file.may_become(ends):
         custody.move(file, ends, by=by, detail=detail)
 

@@ -228,7 +228,7 @@ def of_names(names: list[str]) -> list[str]:
 def leads_outside(name: str) -> bool:
     parts = re.split(r"[/\\]", name)
     return (
-        name.startswith(("/", "\\", "~"))
+        name.startswith(("/", "\\", "~/", "~\\"))
         or bool(re.match(r"[A-Za-z]:", name))
         or ".." in parts
         or any(ord(letter) < 32 or ord(letter) == 127 for letter in name)

@@ -5,7 +5,7 @@ import re
 import zipfile
 
 NEAR = 4096
-PAGE = re.compile(rb"<(?:html|script|!doctype\s+html|iframe|body|svg)\b", re.IGNORECASE)
+PAGE = re.compile(rb"<(?:html|script|!doctype\s+html|iframe)\b", re.IGNORECASE)
 # Where a picture's own header leaves room for the beginning of a comment or an assignment.
 SCRIPT_HEADS = (
     re.compile(rb"GIF8[79]a(?:/\*|=)"),
@@ -13,7 +13,7 @@ SCRIPT_HEADS = (
     re.compile(rb"BM(?:/\*|=)"),
 )
 PACKED_BEHIND = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
-SEEN = ("image/", "audio/", "video/", "application/pdf")
+SEEN = ("image/", "audio/", "video/")
 
 
 def look(path: str, told: str) -> list[str]:

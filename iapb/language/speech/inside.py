@@ -43,7 +43,7 @@ def decode(report: dict, *, write: bool) -> None:
             report["error"] = "sound"
             return
         if not container.streams.audio:
-            report["error"] = "silent_film"
+            report["error"] = "silent_film" if container.streams.video else "sound"
             return
         stream = container.streams.audio[0]
         report |= {"format": container.format.name, "codec": stream.codec_context.name}
