@@ -96,7 +96,7 @@ def _play(files: list[Hostile]) -> Tally:
         tally.faults.append("what is sent on purpose is not counted")
     try:
         with _scanner(home) as setting:
-            house = House(home)
+            house = House(home, hurried=False)
             house.settings["CLAMD"] = setting
             try:
                 house.start()
@@ -184,6 +184,9 @@ class _Drill:
             query = "select count(*) from jobs_job where state in ('due', 'running')"
             while owner.execute(query).fetchone() != (0,) and time.monotonic() < until:
                 time.sleep(0.5)
+            (left,) = owner.execute(query).fetchone() or (0,)
+        if left:
+            self.tally.faults.append(f"{left} jobs were not done after {LONGEST_SECONDS} s")
 
     def _processes(self) -> dict[str, list[int]]:
         watched = ("web", "worker", "sweeper", "sealer")
