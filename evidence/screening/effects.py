@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from enum import StrEnum
 
 from evidence.models import ItemFile
 
 Finding = ItemFile.Finding
 
 
-class Use(TextChoices):
+class Use(StrEnum):
     """What is made of a file after screening. Each runs in the box; these are what it is worth trying."""
 
-    TEXT = "text", _("Reading the text")
-    PAGES = "pages", _("Reading the pages of a scan")
-    SOUND = "sound", _("Transcribing the recording")
-    COPY = "copy", _("Making a copy for viewing")
+    TEXT = "text"  # a transcript or translation is read
+    PAGES = "pages"  # the pages of a scan are read
+    SOUND = "sound"  # a recording is transcribed
+    COPY = "copy"  # something to look at is made
 
 
 EVERY = frozenset(Use)

@@ -122,7 +122,7 @@ def _names() -> Iterator[Hostile]:
     yield Hostile("a" * 256, words, "other", refused=True)
     yield Hostile("", words, "other")
     yield Hostile("photo.png", words, "photo", ("name_differs",))
-    yield Hostile("film.pdf", words, "scan", ("name_differs",))
+    yield Hostile("words.pdf", words, "scan", ("name_differs",))
 
 
 def _next_to_nothing() -> Iterator[Hostile]:
