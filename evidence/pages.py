@@ -41,7 +41,7 @@ class FileShown:
     @property
     def kept_sealed(self) -> bool:
         """Something was found that holds it back; otherwise screening itself did not end well."""
-        return holds(self.file.findings)
+        return self.file.file.state == StoredFile.State.FAILED and holds(self.file.findings)
 
     @property
     def kind(self) -> str:
