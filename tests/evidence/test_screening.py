@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,20 +31,25 @@ from iapb.ledger.models import Event
 from interviews.models import Interview
 from tests.cast import signed_in
 from tests.evidence.test_files import linked, sound
-from tests.hostile import archives, clamd, documents, markup, media, pictures, words
+from tests.hostile import archives, clamd, documents, markup, pictures, words
 from tests.hostile.hostile import Hostile
+from tests.hostile.make_corpus import corpus
 
 pytestmark = pytest.mark.django_db
 Send, Work = Callable[..., Received], Callable[..., list[Job]]
 Finding, Antivirus, State = ItemFile.Finding, ItemFile.Antivirus, StoredFile.State
-CORPUS = [one for family in (archives, documents, markup, media, pictures, words) for one in family.files()]
 CURRENT = f"ClamAV 1.4.6/27000/{datetime.now(UTC):%a %b %d %H:%M:%S %Y}"
 OLD = f"ClamAV 1.4.6/26000/{datetime.now(UTC) - timedelta(days=20):%a %b %d %H:%M:%S %Y}"
 
 
+@cache
+def all_files() -> list[Hostile]:
+    return [one for _family, one in corpus()]
+
+
 def first_with(finding: str) -> Hostile:
     """The smallest file of the corpus that is made to be found so."""
-    fitting = [one for one in CORPUS if finding in one.found]
+    fitting = [one for one in all_files() if finding in one.found]
     return min(fitting, key=lambda one: len(one.content))
 
 
@@ -249,3 +255,21 @@ def test_antivirus_when_the_real_one_runs_then_it_finds_the_test_file_and_leaves
     assert clamd.SIGNATURE in bytes(told.detail.detail).decode()
     assert (linked(harmless, partner).file.state, linked(harmless, partner).antivirus) == ("ready", "no_signatures")
     assert left == []
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"a\n" * 20_001, "more than 20,000 paragraphs"), (b"a" * 200_001, "more than 200,000 letters")],
+)
+def test_read_when_a_text_is_no_text_of_a_person_then_refused_with_a_sentence(
+    send: Send, work: Work, content: bytes, words: str
+) -> None:
+    send(content, "a.txt", role="transcript")
+    assert [(job.kind, job.state) for job in work()] == [("screen_file", "done"), ("import_text", "failed")]
+    assert words in Job.objects.get(kind="import_text").error
+
+
+def test_read_when_one_word_never_ends_then_it_is_read_and_the_rest_is_searchable(send: Send, work: Work) -> None:
+    send("Слова ".encode() * 9 + b"a" * 150_000, "a.txt", role="transcript")
+    work()
+    assert Job.objects.get(kind="index_text").state == "done"
