@@ -17,6 +17,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from iapb.local.services import ROOT
 from tests.hostile.hostile import NEAR, SLIP
 
 INSIDE = "IAPB_HOSTILE_ENCLOSED"
@@ -47,19 +48,24 @@ def enter(words: list[str]) -> int:
     temporary.mkdir()
     temporary.chmod(0o1777)
     (folder / "resolv.conf").write_text("nameserver 192.0.2.53\noptions timeout:1 attempts:1\n")
-    mounts = f"""
-set -e
-mount --bind {folder}/resolv.conf /etc/resolv.conf || true
-mount --bind {temporary} /tmp
-mount --bind {folder} /var/tmp
-{NETWORK}
-exec "$@"
-"""
+    own = "".join(f"mount --bind {place} {over}\n" for over, place in _hidden(folder))
+    mounts = f'set -e\nmount --bind {folder}/resolv.conf /etc/resolv.conf || true\n{own}{NETWORK}\nexec "$@"\n'
     command = ["unshare", "--net", "--mount", "--propagation", "private", "sh", "-c", mounts, "sh", sys.executable]
     try:
         return subprocess.run([*command, *words], env={**os.environ, INSIDE: "yes"}, check=False).returncode
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hidden(folder: Path) -> list[tuple[str, Path]]:
+    """Folders that are the drill's own inside; not where the project or its Python themselves lie."""
+    needed = (str(ROOT), sys.prefix, sys.base_prefix)
+    own = (("/tmp", folder / "tmp"), ("/var/tmp", folder))  # the second holds the first, so it comes last
+    return [(over, place) for over, place in own if not any(path.startswith(f"{over}/") for path in needed)]
+
+
+def _own_folders() -> tuple[str, ...]:
+    return tuple(f"{over}/" for over, _place in _hidden(Path("/"))) if is_inside() else ()
 
 
 def is_inside() -> bool:
@@ -130,8 +136,7 @@ class Places:
 
     def _is_ours(self, path: str) -> bool:
         """In the drill's own folders nobody else writes: there every new file counts."""
-        own = (str(self.project), "/tmp/", "/var/tmp/") if is_inside() else (str(self.project),)
-        return path.startswith(own)
+        return path.startswith((str(self.project), *_own_folders()))
 
     def _all(self) -> Iterator[str]:
         # The house itself writes here, all of it sealed or its own: looked at by name, below.
