@@ -28,7 +28,7 @@ BREAKAGES = [
     Breakage(
         "jobs: the work of a dead worker is lost",
         _SWEEPER,
-        "    dead.move(State.DUE, rung_at=None)\n",
+        "        Job.objects.filter(pk__in=free).move(State.DUE, rung_at=None)\n",
         "",
         f"{_TESTS}/test_worker.py::test_worker_when_killed_in_the_middle_then_the_next_finishes_and_the_result_stands_once",
     ),
