@@ -70,9 +70,9 @@ BREAKAGES = [
     Breakage(
         "screening: a file that breaks its reader counts as good",
         "evidence/screening/__init__.py",
-        "    except (BoxError, CannotRead):\n        return [Finding.UNREADABLE]",
-        "    except (BoxError, CannotRead):\n        return []",
-        "tests/evidence/test_files.py::test_screening_when_file_is_bad_then_kept_and_flagged",
+        "    except CannotRead:\n        return [Finding.UNREADABLE]",
+        "    except CannotRead:\n        return []",
+        "tests/evidence/test_screening.py::test_look_when_a_file_is_made_so_then_found",
     ),
     Breakage(
         "URL rules: a right that is missing does not matter",
