@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.models import Confirmation
 from disclosures import manifest, words
-from disclosures.models import Approval, Disclosure
+from disclosures.models import Approval, Disclosure, Recall
 from iapb.access.errors import Invalid, Refused
 from iapb.access.rights import Actor, Right, require, rights_of
 from iapb.jobs.errors import FAILED
@@ -139,6 +139,20 @@ def check_may_close(disclosure: Disclosure, by: Actor) -> None:
     require(by, Right.PREPARE)
     if disclosure.state != State.RECEIPT_CONFIRMED:
         raise Invalid(_("A disclosure is closed once the recipient has confirmed the receipt."))
+
+
+def check_may_recall(disclosure: Disclosure, by: Actor) -> None:
+    require(by, Right.PREPARE)
+    if disclosure.state == State.RECALLED:
+        raise Invalid(_("This was recalled already."))
+    if disclosure.state not in LEFT_STATES:
+        raise Invalid(_("Nothing of it has left, so there is nothing to ask back."))
+
+
+def check_may_answer_recall(recall: Recall | None, by: Actor) -> None:
+    require(by, Right.PREPARE)
+    if recall is None:
+        raise Invalid(_("It was not asked back, so there is no answer to record."))
 
 
 def _lifted_a_hold(disclosure: Disclosure, by: Actor) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosures import words
 from disclosures.access import RIGHT_OF, check_may_approve, why_not
-from disclosures.models import Approval, Disclosure, Request
+from disclosures.models import Approval, Disclosure, Recall, RecallAnswer, Request
 from disclosures.presenters.turns import SOON
 from iapb.access.rights import Right, rights_of
 from iapb.access.waiting import Waiting
@@ -36,6 +37,8 @@ def for_officer(person: Person) -> Iterator[Waiting]:
         return
     yield from _returned(person)
     yield from _not_begun(person)
+    yield from _to_ask_back(person)
+    yield from _not_answered(person)
     ours = _disclosures(person).filter(state__in=TO_DO).order_by(F("request__deadline").asc(nulls_last=True), "pk")
     for one in ours[:SHOWN]:
         yield Waiting(
@@ -90,6 +93,24 @@ def _not_begun(person: Person) -> Iterator[Waiting]:
     for one in open_.select_related("recipient").order_by(F("deadline").asc(nulls_last=True))[:SHOWN]:
         url = reverse("request", args=[one.pk])
         yield Waiting(_("New requests"), one.reference, one.recipient.name, url, _end_of(one.deadline), _urgent(one))
+
+
+def _to_ask_back(person: Person) -> Iterator[Waiting]:
+    """Article 19 GDPR: a recipient is told that what they hold was taken back. The list never says by whom."""
+    with connection.cursor() as cursor:
+        cursor.execute("select package, reference from disclosures_to_ask_back()")
+        rows = cursor.fetchmany(SHOWN)
+    for package, reference in rows:
+        detail = _("consent changed after it left: ask the recipient to return or destroy it")
+        yield Waiting(_("To ask back"), reference, detail, reverse("package", args=[package]), urgent=True)
+
+
+def _not_answered(person: Person) -> Iterator[Waiting]:
+    answered = RecallAnswer.objects.visible_to(person).filter(recall=OuterRef("pk"))
+    unanswered = Recall.objects.visible_to(person).filter(~Exists(answered)).select_related("package")
+    for one in unanswered.order_by("asked_on", "pk")[:SHOWN]:
+        url = reverse("package", args=[one.package_id])
+        yield Waiting(_("Asked back"), one.package.reference, _("the recipient has not answered yet"), url)
 
 
 def _end_of(day: Any) -> datetime | None:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
+
+from iapb.sentences import fill
 
 # Who acts where a change comes from a room below: whoever withdrew may not know of any disclosure.
 DESK = "service:desk"
@@ -27,6 +29,7 @@ RETURNED: dict[str, Any] = {
         "What would leave is no longer what was submitted: a file or the recipient's key has changed. Submit it again."
     ),
     "approver_gone": _("Someone who approved this no longer holds the role. It must be approved again."),
+    "asked_back": _("It was handed over, and then asked back."),
     "empty": _("Nothing is selected."),
     "court_order": _(
         "Whether this answers a court order must be stated; an order goes to the data protection officer."
@@ -60,7 +63,11 @@ EVENTS: dict[str, Any] = {
     "package.handover_prepared": _("The hand-over of a package was prepared"),
     "package.handed_over": _("The first byte of a package left"),
     "package.receipt_confirmed": _("A recipient confirmed exactly this package"),
+    "package.recalled": _("A recipient was asked to return or destroy a package"),
+    "package.recall_answered": _("A recipient answered that a package is asked back"),
     "item.disclosed": _("An item left in a package"),
+    "item.recalled": _("An item that had left was asked back"),
+    "item.recall_answered": _("A recipient answered that an item is asked back"),
     "disclosure.handed_on": _("A selection passed to another officer"),
 }
 
@@ -99,27 +106,37 @@ CONSTRAINTS: dict[str, Any] = {
     "item_once_in_package": _("An item is in a package once."),
     "package_numbers_run_upwards": _("The last number of a package does not come before its first."),
     "package_numbers_once": _("Another package took these numbers. Build it again."),
+    "recall_only_of_what_left": _("Nothing of it has left, so there is nothing to ask back."),
+    "recall_answered_after_it_was_asked": _("They cannot have answered before they were asked."),
+    "recall_answer_that_keeps_says_why": _("Something stays with them: say what, and on what ground."),
+    "disclosures_recall_package_id_key": _("This was recalled already."),
     "disclosures_receiptconfirmation_package_id_key": _("The receipt was confirmed already."),
     "disclosures_package_disclosure_id_key": _("The package of this disclosure was built already."),
 }
 
 
-def may_not_go(count: int) -> str:
+def may_not_go(count: int) -> Any:
     """Why a selection cannot be submitted."""
-    return ngettext(
-        "%(count)d entry may not go. Take it out, or clear what stands in its way.",
-        "%(count)d entries may not go. Take them out, or clear what stands in their way.",
-        count,
-    ) % {"count": count}
+    return fill(
+        ngettext_lazy(
+            "%(count)d entry may not go. Take it out, or clear what stands in its way.",
+            "%(count)d entries may not go. Take them out, or clear what stands in their way.",
+            "count",
+        ),
+        count=count,
+    )
 
 
-def no_longer(count: int) -> str:
+def no_longer(count: int) -> Any:
     """Why a gate closed."""
-    return ngettext(
-        "%(count)d entry may not go as things stand today. Look at it again.",
-        "%(count)d entries may not go as things stand today. Look at them again.",
-        count,
-    ) % {"count": count}
+    return fill(
+        ngettext_lazy(
+            "%(count)d entry may not go as things stand today. Look at it again.",
+            "%(count)d entries may not go as things stand today. Look at them again.",
+            "count",
+        ),
+        count=count,
+    )
 
 
 def names_of(ids: Iterable[str]) -> dict[str, Any]:

@@ -245,6 +245,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "iapb.access.schema.with_problems"],
     "ENUM_NAME_OVERRIDES": {
+        "AnswerEnum": "consent.words.Answer",
+        "RecallAnswerEnum": "disclosures.models.RecallAnswer.Answer",
         "ConsentCapacityEnum": "consent.words.Capacity",
         "ConsentModeEnum": "consent.models.ConsentRecord.Mode",
         "PurposeEnum": "consent.words.Purpose",

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = (
     "iapb.environment",
     "iapb.privacy",
+    "iapb.sentences",
     "iapb.routes",
     "iapb.ledger",
     "iapb.accounts",
@@ -34,7 +35,7 @@ ROOMS = (
 OURS = ("iapb", "evidence", "interviews", "consent", "disclosures", "tests")
 # These name apps by string only and stand outside the order.
 FRAME = {"iapb.settings", "iapb.urls", "iapb.celery", "iapb.wsgi", "iapb.formats"}
-ISOLATED = {"iapb.ledger": {"iapb.routes", "iapb.privacy"}, "iapb.language": set()}
+ISOLATED = {"iapb.ledger": {"iapb.routes", "iapb.privacy"}, "iapb.language": {"iapb.sentences"}}
 
 
 def sources() -> Iterator[tuple[str, Path]]:

@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from consent.models import Channel
 from disclosures.actions import handovers, packages
 from disclosures.api.shared import DisclosureOut, disclosure_of, sent_in
-from disclosures.models import Disclosure, Handover, Package, PackageItem
+from disclosures.models import Disclosure, Handover, Package, PackageItem, Recall, RecallAnswer
 from disclosures.presenters.package import building, numbers
 from iapb.access.api import require_code
 from iapb.access.errors import Invalid
@@ -51,16 +51,41 @@ class PackageOut(serializers.ModelSerializer[Package]):
         return numbers(package)[1]
 
 
+class RecallAnswerOut(serializers.ModelSerializer[RecallAnswer]):
+    class Meta:
+        model = RecallAnswer
+        fields = ["id", "answer", "signer", "answered_on", "note", "by", "at"]
+
+
+class RecallOut(serializers.ModelSerializer[Recall]):
+    answers = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Recall
+        fields = ["id", "ground", "asks", "how", "asked_on", "note", "by", "at", "answers"]
+
+    @extend_schema_field(RecallAnswerOut(many=True))
+    def get_answers(self, recall: Recall) -> Any:
+        rows = RecallAnswer.objects.visible_to(self.context["by"]).filter(recall=recall).order_by("at")
+        return RecallAnswerOut(rows, many=True).data
+
+
 class PackageWithItems(PackageOut):
     items = serializers.SerializerMethodField()
+    recall = serializers.SerializerMethodField(help_text="null: it was not asked back")
 
     class Meta(PackageOut.Meta):
-        fields = [*PackageOut.Meta.fields, "items"]
+        fields = [*PackageOut.Meta.fields, "items", "recall"]
 
     @extend_schema_field(PackageItemOut(many=True))
     def get_items(self, package: Package) -> Any:
         rows = PackageItem.objects.visible_to(self.context["by"]).filter(package=package).order_by("first_number")
         return PackageItemOut(rows, many=True).data
+
+    @extend_schema_field(RecallOut(allow_null=True))
+    def get_recall(self, package: Package) -> Any:
+        row = Recall.objects.visible_to(self.context["by"]).filter(package=package).first()
+        return RecallOut(row, context=self.context).data if row else None
 
 
 class BuildingOut(serializers.Serializer[Any]):
@@ -97,7 +122,7 @@ def _rows(request: HttpRequest) -> Any:
     return Package.objects.visible_to(request.user).select_related("disclosure__request__recipient", "sealed")
 
 
-def _package(request: HttpRequest, pk: UUID) -> Package:
+def package_of(request: HttpRequest, pk: UUID) -> Package:
     return get_object_or_404(_rows(request), pk=pk)
 
 
@@ -129,20 +154,20 @@ class Packages(generics.ListAPIView[Package]):
 class PackagePage(APIView):
     @extend_schema(responses=PackageWithItems)
     def get(self, request: HttpRequest, pk: UUID) -> Response:
-        return Response(PackageWithItems(_package(request, pk), context={"by": request.user}).data)
+        return Response(PackageWithItems(package_of(request, pk), context={"by": request.user}).data)
 
 
 class Handovers(generics.ListAPIView[Handover]):
     serializer_class = HandoverOut
 
     def get_queryset(self) -> Any:
-        package = _package(self.request, self.kwargs["pk"])
+        package = package_of(self.request, self.kwargs["pk"])
         return Handover.objects.visible_to(self.request.user).filter(package=package).order_by("at", "pk")
 
     @extend_schema(request=HandoverIn, responses={201: Link})
     def post(self, request: HttpRequest, pk: UUID) -> Response:
         """A link to the sealed package. Decided again now and when it is used; it left with its first byte."""
-        package = _package(request, pk)
+        package = package_of(request, pk)
         require(request.user, Right.PREPARE)  # before a code is spent
         sent = sent_in(HandoverIn, request)
         require_code(request, sent.pop("code"))
@@ -157,12 +182,12 @@ class Receipts(APIView):
     @extend_schema(request=ReceiptIn, responses={201: PackageOut})
     def post(self, request: HttpRequest, pk: UUID) -> Response:
         """The recipient's word that exactly this file arrived."""
-        handovers.confirm_receipt(_package(request, pk), **sent_in(ReceiptIn, request), by=request.user)
-        return Response(PackageOut(_package(request, pk)).data, status=201)
+        handovers.confirm_receipt(package_of(request, pk), **sent_in(ReceiptIn, request), by=request.user)
+        return Response(PackageOut(package_of(request, pk)).data, status=201)
 
 
 class Closing(APIView):
     @extend_schema(request=None, responses=PackageOut)
     def post(self, request: HttpRequest, pk: UUID) -> Response:
-        handovers.close(_package(request, pk), by=request.user)
-        return Response(PackageOut(_package(request, pk)).data)
+        handovers.close(package_of(request, pk), by=request.user)
+        return Response(PackageOut(package_of(request, pk)).data)

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models import Count
 
-from consent.models import Agreement, Channel, ConsentForm, ConsentRecord, Recipient, TransferBasis
-from disclosures.models import Disclosure, Request
+from consent.models import Agreement, Channel, ConsentForm, ConsentRecord, Erasure, Recipient, TransferBasis
+from disclosures.models import Disclosure, Package, Request
 from evidence.coding.models import FactSupport, Incident, Tag
-from evidence.models import CaseSet, Collection, Facility, Item, ItemFile, Text
+from evidence.models import CaseSet, Collection, Facility, Item, ItemFile, Reading, Text
 from iapb.access.rights import RIGHTS_OF
 from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Body, Person, Role, RoleAssignment, Team
@@ -63,7 +63,7 @@ def of_role(role: str, person: Person) -> Iterator[Page]:
                 continue
             yield Page(route, role, _address(route, found))
         if "search/" in {route for route, pattern in patterns() if _admits(pattern.callback.access_rule, role)}:
-            for words in ("задержали", '"в камере" -суд', "police"):
+            for words in ("камера", '"о камере" -вада', "police"):  # the first and the last answer with nine hundred
                 yield Page("search/", role, "/search/", (("words", words),))
 
 
@@ -90,7 +90,7 @@ class _Found:
         self._known: dict[str, Any] = {}
 
     def value(self, parts: list[str], parameter: str) -> Any:
-        noun = parts[0] if parts[0] != "ledger" else f"ledger {parts[1]}"
+        noun = parts[0] if parts[0] not in ("ledger", "rights") else f"{parts[0]} {parts[1]}"
         if parameter == "slug":
             return "facilities"
         if parameter == "capacity":
@@ -128,6 +128,10 @@ def _longest(person: Person) -> Any:
 def _largest(person: Person) -> Any:
     """The disclosure with the most entries."""
     return _first(Disclosure.objects.visible_to(person).annotate(n=Count("entries")).order_by("-n"))
+
+
+def _open_readings(person: Person) -> Any:
+    return Reading.objects.filter(person=person, ended_at=None).order_by("-opened_at", "pk")
 
 
 def _file(role: str) -> Callable[[Person], Any]:
@@ -171,4 +175,8 @@ FINDERS: dict[str, Callable[[Person], Any]] = {
     "transfer-bases": _seen(TransferBasis),
     "requests": _seen(Request, "reference"),
     "disclosures": _largest,
+    "packages": lambda person: _first(Package.objects.visible_to(person).annotate(n=Count("items")).order_by("-n")),
+    "erasures": _seen(Erasure, "-asked_at", done_at=None, dropped_at=None),
+    "rights readings": lambda person: _first(_open_readings(person)),
+    "rights witnesses": lambda person: _open_readings(person).values_list("subject", flat=True).first(),
 }

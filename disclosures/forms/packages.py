@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consent.models import Channel
+from disclosures.models import Recall, RecallAnswer
 from iapb.accounts.forms.base import HouseForm
 from interviews.forms.fields import Day, SentOnce
 
@@ -44,6 +45,46 @@ class ReceiptForm(HouseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"confirmed_on": timezone.localdate()})
         super().__init__(*args, **kwargs)
+
+
+class RecallForm(HouseForm):
+    ground = forms.ChoiceField(label=_("Why it is asked back"), choices=[("", _("Choose")), *Recall.Ground.choices])
+    asks = forms.ChoiceField(label=_("What they were asked to do"), choices=[("", _("Choose")), *Recall.Asks.choices])
+    how = forms.CharField(
+        label=_("How they were told"),
+        max_length=200,
+        help_text=_(
+            "The way and to whom: a letter through the approved channel, a call. Tell them first, then record."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    asked_on = Day(label=_("Asked on"))
+    note = forms.CharField(
+        label=_("What they were told"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"asked_on": timezone.localdate()})
+        super().__init__(*args, **kwargs)
+
+
+class RecallAnswerForm(SentOnce):
+    answer = forms.ChoiceField(label=_("What they answered"), choices=[("", _("Choose")), *RecallAnswer.Answer.choices])
+    signer = forms.CharField(
+        label=_("Who answered"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    answered_on = Day(label=_("Answered on"))
+    note = forms.CharField(
+        label=_("What they said"),
+        required=False,
+        max_length=4000,
+        help_text=_("Needed where something stays with them: what, and on what ground."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("answered_on", timezone.localdate())
 
 
 class PackageFilter(HouseForm):

@@ -1,6 +1,7 @@
 from disclosures.models.approvals import Approval
 from disclosures.models.disclosures import Disclosure, Entry
 from disclosures.models.packages import Handover, Package, PackageItem, ReceiptConfirmation
+from disclosures.models.recalls import Recall, RecallAnswer
 from disclosures.models.requests import Request
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "Handover",
     "Package",
     "PackageItem",
+    "Recall",
+    "RecallAnswer",
     "ReceiptConfirmation",
     "Request",
 ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from disclosures.package.contents import ORIGINAL, ItemMetadata, PackageContents, PackageItem
 from disclosures.package.errors import PackageRefused
 from disclosures.package.numbering import is_number
+from iapb.sentences import fill
 
 ALLOWED = {
     "doc_type": {
@@ -46,7 +48,7 @@ def check(contents: PackageContents) -> None:
         raise PackageRefused(problem)
 
 
-def problems(contents: PackageContents) -> Iterator[str]:
+def problems(contents: PackageContents) -> Iterator[Any]:
     if not PACKAGE_NUMBER.fullmatch(contents.number):
         yield _("The package number may hold capital letters, digits and hyphens only.")
     if not contents.items:
@@ -54,39 +56,36 @@ def problems(contents: PackageContents) -> Iterator[str]:
     numbers = Counter(item.doc_id for item in contents.items)
     for doc_id, times in numbers.items():
         if times > 1:
-            yield _("The number %(number)s is used twice.") % {"number": doc_id}
+            yield fill(_("The number %(number)s is used twice."), number=doc_id)
     for item in contents.items:
         yield from item_problems(item)
 
 
-def item_problems(item: PackageItem) -> Iterator[str]:
+def item_problems(item: PackageItem) -> Iterator[Any]:
     where = {"number": item.doc_id}
     if not is_number(item.doc_id) or not is_number(item.end_no):
-        yield _("“%(number)s” is not a production number.") % where
+        yield fill(_("“%(number)s” is not a production number."), **where)
     if not any(file.role == ORIGINAL for file in item.files) and item.metadata.version == ORIGINAL:
-        yield _("%(number)s has no original file. Add it, or mark the item as redacted.") % where
+        yield fill(_("%(number)s has no original file. Add it, or mark the item as redacted."), **where)
     if not item.custody:
-        yield _("%(number)s has no custody record.") % where
+        yield fill(_("%(number)s has no custody record."), **where)
     for file in item.files:
         named = ROLE.fullmatch(file.role) and EXTENSION.fullmatch(file.extension)
         if not named or not LANGUAGE.fullmatch(file.language) or not SHA256.fullmatch(file.sha256):
-            yield _("A file of %(number)s has no proper role, extension, language or hash.") % where
+            yield fill(_("A file of %(number)s has no proper role, extension, language or hash."), **where)
     yield from metadata_problems(item.metadata, where)
 
 
-def metadata_problems(metadata: ItemMetadata, where: dict[str, str]) -> Iterator[str]:
+def metadata_problems(metadata: ItemMetadata, where: dict[str, str]) -> Iterator[Any]:
     for name, allowed in ALLOWED.items():
         if getattr(metadata, name) not in allowed:
-            yield _("%(number)s: “%(field)s” has a value the standard does not know.") % {
-                **where,
-                "field": name,
-            }
+            yield fill(_("%(number)s: “%(field)s” has a value the standard does not know."), **where, field=name)
     if not VERSION.fullmatch(metadata.version):
-        yield _("%(number)s: a version is original, working, or R01 and up.") % where
+        yield fill(_("%(number)s: a version is original, working, or R01 and up."), **where)
     if not metadata.title.strip():
-        yield _("%(number)s has no title.") % where
+        yield fill(_("%(number)s has no title."), **where)
     if not metadata.legal_basis.strip() or not metadata.transfer_basis.strip():
-        yield _("%(number)s states no legal basis or no transfer basis. Both are needed.") % where
+        yield fill(_("%(number)s states no legal basis or no transfer basis. Both are needed."), **where)
     shape = DATE.get(metadata.date_precision)
     if shape is not None and not shape.fullmatch(metadata.main_date):
-        yield _("%(number)s: the date is more or less exact than its precision says.") % where
+        yield fill(_("%(number)s: the date is more or less exact than its precision says."), **where)

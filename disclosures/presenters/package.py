@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 
 from disclosures import access, words
 from disclosures.actions import handovers, packages
-from disclosures.models import Disclosure, Handover, Package, PackageItem, ReceiptConfirmation
+from disclosures.models import Disclosure, Handover, Package, PackageItem, Recall, RecallAnswer, ReceiptConfirmation
 from disclosures.package.numbering import number
 from disclosures.presenters import turns
 from evidence.models import Item
@@ -70,6 +70,7 @@ def page(package: Package, actor: Person, number: str = "1") -> dict[str, Any]:
         .filter(package=package)
         .select_related("by")
         .first(),
+        **_recall(package, actor),
         "tone": turns.TONES[disclosure.state],
         "turn": turns.TURNS[disclosure.state],
         "returned": _stopped(disclosure),
@@ -79,8 +80,17 @@ def page(package: Package, actor: Person, number: str = "1") -> dict[str, Any]:
             "hand_over": why(access.check_may_hand_over, disclosure, actor),
             "confirm": why(access.check_may_confirm_receipt, disclosure, actor),
             "close": why(access.check_may_close, disclosure, actor),
+            "recall": why(access.check_may_recall, disclosure, actor),
         },
     }
+
+
+def _recall(package: Package, actor: Person) -> dict[str, Any]:
+    if package.disclosure.state != State.RECALLED:
+        return {"recall": None, "answers": []}
+    recall = Recall.objects.visible_to(actor).filter(package=package).select_related("by").first()
+    answers = RecallAnswer.objects.visible_to(actor).filter(recall=recall).select_related("by").order_by("at")
+    return {"recall": recall, "answers": answers if recall else []}
 
 
 def lines(package: Package, actor: Person, number: str) -> Page:

@@ -1,4 +1,4 @@
-from disclosures.api import approvals, disclosures, packages, requests
+from disclosures.api import approvals, disclosures, packages, recalls, requests
 from iapb.access.rights import Right
 from iapb.routes import route
 
@@ -35,4 +35,6 @@ urlpatterns = [
     route("api/packages/<uuid:pk>/handovers/", packages.Handovers.as_view(), name="api_handovers", rule=SEE),
     route("api/packages/<uuid:pk>/receipt/", packages.Receipts.as_view(), name="api_receipt", rule=PREPARE),
     route("api/packages/<uuid:pk>/close/", packages.Closing.as_view(), name="api_close", rule=PREPARE),
+    route("api/packages/<uuid:pk>/recall/", recalls.Recalling.as_view(), name="api_recall", rule=PREPARE),
+    route("api/packages/<uuid:pk>/recall/answers/", recalls.Answers.as_view(), name="api_recall_answers", rule=PREPARE),
 ]

@@ -1,4 +1,4 @@
-from disclosures.views import confirmations, desk, packages, requests, review
+from disclosures.views import confirmations, desk, packages, recalls, requests, review
 from iapb.access.rights import Right
 from iapb.routes import route
 
@@ -39,4 +39,6 @@ urlpatterns = [
     route("packages/<uuid:pk>/hand-over/", packages.hand_over, name="hand_over_package", rule=PREPARE),
     route("packages/<uuid:pk>/receipt/", packages.confirm_receipt, name="confirm_receipt", rule=PREPARE),
     route("packages/<uuid:pk>/close/", packages.close, name="close_disclosure", rule=PREPARE),
+    route("packages/<uuid:pk>/recall/", recalls.recall, name="recall_package", rule=PREPARE),
+    route("packages/<uuid:pk>/recall/answer/", recalls.answer, name="answer_recall", rule=PREPARE),
 ]

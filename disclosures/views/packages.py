@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from disclosures import tables
 from disclosures.access import check_may_hand_over, why_not
 from disclosures.actions import handovers, packages
-from disclosures.forms.packages import HandoverForm, ReceiptForm
+from disclosures.forms.packages import HandoverForm, RecallAnswerForm, RecallForm, ReceiptForm
 from disclosures.models import Package
 from disclosures.presenters import package as presenter
 from disclosures.views.desk import found_for
@@ -27,8 +27,12 @@ def package_for(request: HttpRequest, pk: UUID) -> Package:
     return get_object_or_404(rows, pk=pk)
 
 
-def _page(request: HttpRequest, package: Package, **shown: Any) -> HttpResponse:
-    usual = {"receipt_form": ReceiptForm(auto_id="receipt_%s")}
+def page(request: HttpRequest, package: Package, **shown: Any) -> HttpResponse:
+    usual = {
+        "receipt_form": ReceiptForm(auto_id="receipt_%s"),
+        "recall_form": RecallForm(auto_id="recall_%s"),
+        "answer_form": RecallAnswerForm(auto_id="answer_%s"),
+    }
     context = {**presenter.page(package, request.user, request.GET.get("page", "1")), **usual, **shown}
     return render(request, "disclosures/packages/package.html", context, status=422 if shown else 200)
 
@@ -55,7 +59,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def one(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _page(request, package_for(request, pk))
+    return page(request, package_for(request, pk))
 
 
 @fresh
@@ -86,7 +90,7 @@ def confirm_receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.carried_out(lambda sent: handovers.confirm_receipt(package, **sent, by=request.user)):
         messages.success(request, _("Recorded: exactly this package arrived."))
         return redirect("package", pk)
-    return _page(request, package, receipt_form=form)
+    return page(request, package, receipt_form=form)
 
 
 @require_POST

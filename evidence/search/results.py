@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Left
 
 from evidence.coding.models import Code, Tag
 from evidence.models import Facility, Item, Official, Place, Segment, SegmentSource, StateBody
@@ -21,6 +22,10 @@ from iapb.access.rights import Actor
 PAGE = 20
 LANGUAGES = ("ru", "be", "en")
 FACETS_SHOWN = 12
+QUOTED = 80  # characters of a tag's words
+SHOWN = ("text_id", "number", "content", "start", "start_ms", "language", "text__language")  # of a segment
+
+Spans = dict[UUID, tuple[int, int]]  # text -> from where to where
 
 
 @dataclass(frozen=True)
@@ -38,15 +43,24 @@ class Line:
     chunks: list[Chunk]
 
 
+@dataclass(frozen=True)
+class Tagged:
+    """A code of the passage, and the first words that carry it."""
+
+    code: Code
+    exact: str
+
+
 @dataclass
 class Found:
     item: Item
     text: UUID
     start: int
     end: int
+    inflected: frozenset[str] = frozenset()  # words of it that stand under a base form that was sought
     original: list[Line] = field(default_factory=list)
     translation: list[Line] = field(default_factory=list)
-    tags: list[Tag] = field(default_factory=list)
+    tags: list[Tagged] = field(default_factory=list)  # each code once
 
     @property
     def at(self) -> Line:
@@ -82,17 +96,18 @@ def search(query: Query, filters: dict[str, Any], actor: Actor, *, offset: int =
     narrowed = _narrow(query, filters, actor)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select search_passages(%s, %s::jsonb, %s, %s, true)",
-            [query.tsquery, json.dumps(narrowed), limit, offset],
+            "select search_passages(%s, %s::jsonb, %s::text[], %s, %s, %s, true)",
+            [query.tsquery, json.dumps(narrowed), list(query.lemmas), limit, offset, bool(facets.registered())],
         )
         answer = json.loads(cursor.fetchone()[0])
+    codes = {code.pk: code for code in Code.objects.annotate(current=F("framework__current")).defer("definition")}
     items = Item.objects.visible_to(actor).in_bulk([UUID(row["item"]) for row in answer["passages"]])
     numbers = {UUID(item): number for item, number in answer["items"].items()}
     return Results(
         answer["total"],
         answer["witnesses"],
-        _read_back(answer["passages"], items, query, actor),
-        _label(answer["facets"], actor),
+        _read_back(answer["passages"], items, codes, query, actor),
+        _label(answer["facets"], codes.values(), actor),
         _registered(numbers, actor),
     )
 
@@ -106,7 +121,8 @@ def _narrow(query: Query, filters: dict[str, Any], actor: Actor) -> dict[str, An
         return plain
     with connection.cursor() as cursor:
         cursor.execute(
-            "select search_passages(%s, %s::jsonb, 0, 0, false)->'items'", [query.tsquery, json.dumps(plain)]
+            "select search_passages(%s, %s::jsonb, '{}', 0, 0, true, false)->'items'",
+            [query.tsquery, json.dumps(plain)],
         )
         ids = [UUID(item) for item in json.loads(cursor.fetchone()[0])]
     for facet in facets.registered():
@@ -120,9 +136,11 @@ def _plain(value: Any) -> Any:
     return [str(one) for one in value] if isinstance(value, list | tuple) else str(getattr(value, "pk", value))
 
 
-def _read_back(rows: list[dict[str, Any]], items: dict[UUID, Item], query: Query, actor: Actor) -> list[Found]:
+def _read_back(
+    rows: list[dict[str, Any]], items: dict[UUID, Item], codes: dict[UUID, Code], query: Query, actor: Actor
+) -> list[Found]:
     found = [
-        Found(items[UUID(row["item"])], UUID(row["text"]), row["start"], row["end"])
+        Found(items[UUID(row["item"])], UUID(row["text"]), row["start"], row["end"], frozenset(row["inflected"]))
         for row in rows
         if UUID(row["item"]) in items
     ]
@@ -131,16 +149,18 @@ def _read_back(rows: list[dict[str, Any]], items: dict[UUID, Item], query: Query
     where = Q(pk__in=[])
     for one in found:
         where |= Q(text=one.text, start__gte=one.start, start__lt=one.end)
-    segments = list(Segment.objects.visible_to(actor).filter(where).select_related("text").order_by("text", "number"))
+    opened = Segment.objects.visible_to(actor).filter(where)
+    segments = list(opened.select_related("text").only(*SHOWN).order_by("text", "number"))
     renderings = _renderings(segments, actor)
-    tags = _tags({one.item.pk for one in found}, actor)
+    spans = []
     for one in found:
         inside = [s for s in segments if s.text_id == one.text and one.start <= s.start < one.end]
-        one.original = [_line(segment, query) for segment in inside]
+        one.original = [_line(segment, query, one) for segment in inside]
         rendered = {t.pk: t for segment in inside for t in renderings[segment.pk]}
-        one.translation = [_line(s, query) for s in sorted(rendered.values(), key=lambda s: s.number)]
-        spans = {one.text: (one.start, one.end)} | _extent(rendered.values())
-        one.tags = [tag for tag in tags[one.item.pk] if _inside(tag, spans)]
+        one.translation = [_line(s, query, one) for s in sorted(rendered.values(), key=lambda s: s.number)]
+        spans.append({one.text: (one.start, one.end)} | _extent(rendered.values()))
+    for one, tags in zip(found, _tags(spans, codes, actor), strict=True):
+        one.tags = tags
     return [one for one in found if one.original]
 
 
@@ -149,7 +169,8 @@ def _renderings(segments: Iterable[Segment], actor: Actor) -> dict[UUID, list[Se
     links = SegmentSource.objects.visible_to(actor).filter(source__in=[s.pk for s in segments])
     by_text: dict[Any, dict[UUID, list[Segment]]] = defaultdict(lambda: defaultdict(list))
     texts = {}
-    for link in links.select_related("segment__text"):
+    shown = [f"segment__{name}" for name in (*SHOWN, "text__maker", "text__created_at")]
+    for link in links.select_related("segment__text").only("source_id", *shown):
         texts[link.segment.text_id] = link.segment.text
         by_text[link.segment.text_id][link.source_id].append(link.segment)
     best: dict[UUID, list[Segment]] = defaultdict(list)
@@ -158,31 +179,39 @@ def _renderings(segments: Iterable[Segment], actor: Actor) -> dict[UUID, list[Se
     return best
 
 
-def _tags(items: set[UUID], actor: Actor) -> dict[UUID, list[Tag]]:
-    found: dict[UUID, list[Tag]] = defaultdict(list)
-    tags = Tag.objects.visible_to(actor).filter(item__in=items, retracted_at=None).select_related("code")
-    for tag in tags:
-        found[tag.item_id].append(tag)
-    return found
+def _tags(spans: list[Spans], codes: dict[UUID, Code], actor: Actor) -> list[list[Tagged]]:
+    """Of each passage its codes, each once. Rows and not models: a page may stand on a thousand tags."""
+    where = Q(pk__in=[])
+    for layers in spans:
+        for text, (start, end) in layers.items():
+            where |= Q(text=text, start__lt=end, end__gt=start)
+    tags = Tag.objects.visible_to(actor).filter(where, retracted_at=None).annotate(words=Left("exact", QUOTED))
+    of_text: dict[UUID, list[tuple[int, int, UUID, str]]] = defaultdict(list)
+    for text, *row in tags.values_list("text", "start", "end", "code", "words"):
+        of_text[text].append(tuple(row))
+    passages = []
+    for layers in spans:
+        first: dict[UUID, str] = {}
+        for text, (begin, stop) in layers.items():
+            for start, end, code, exact in of_text[text]:
+                if start < stop and begin < end:
+                    first.setdefault(code, exact)
+        passages.append([Tagged(codes[code], exact) for code, exact in first.items()])
+    return passages
 
 
-def _extent(segments: Iterable[Segment]) -> dict[UUID, tuple[int, int]]:
-    spans: dict[UUID, tuple[int, int]] = {}
+def _extent(segments: Iterable[Segment]) -> Spans:
+    spans: Spans = {}
     for segment in segments:
         start, end = spans.get(segment.text_id, (segment.start, 0))
         spans[segment.text_id] = (min(start, segment.start), max(end, segment.start + len(segment.content)))
     return spans
 
 
-def _inside(tag: Tag, spans: dict[UUID, tuple[int, int]]) -> bool:
-    span = spans.get(tag.text_id)
-    return span is not None and tag.start < span[1] and span[0] < tag.end
-
-
-def _line(segment: Segment, query: Query) -> Line:
+def _line(segment: Segment, query: Query, found: Found) -> Line:
     language = segment.language or segment.text.language
     chunks, at = [], 0
-    for start, end in query.hits(segment.content, language):
+    for start, end in query.hits(segment.content, found.inflected):
         if start > at:
             chunks.append(Chunk(segment.content[at:start]))
         chunks.append(Chunk(segment.content[start:end], hit=True))
@@ -192,13 +221,13 @@ def _line(segment: Segment, query: Query) -> Line:
     return Line(segment, language, chunks)
 
 
-def _label(counted: dict[str, dict[str, int] | None], actor: Actor) -> dict[str, list[FacetValue]]:
+def _label(
+    counted: dict[str, dict[str, int] | None], codes: Iterable[Code], actor: Actor
+) -> dict[str, list[FacetValue]]:
     """Names for the ids the function counted; an entry the actor may not read has no line."""
     names: dict[str, dict[str, Any]] = {"language": {language: language for language in LANGUAGES}}
-    codes = counted.get("code") or {}
-    if codes:
-        current = Code.objects.filter(framework__current=True, code__in=codes)
-        names["code"] = {code.code: code.label for code in current}
+    if counted.get("code"):
+        names["code"] = {code.code: code.label for code in codes if code.current}
     for name, entries in (
         ("facility", Facility.objects.all()),
         ("place", Place.objects.all()),

@@ -24,6 +24,7 @@ from iapb.language import speech, translate
 from iapb.language.align import Pair
 from iapb.language.base import Segment as Spoken
 from iapb.language.speech import sound
+from iapb.sentences import fill
 
 INTO = translate.INTO
 # How long a draft may take, by the size of what it is made of; a slow machine with a large model needs most of it.
@@ -102,7 +103,7 @@ def _translated(job: Claimed, rows: list[Spoken], language: str) -> tuple[Made, 
     job.progress(0.05, _("Loading the model"))
 
     def shown(done: int, of: int) -> None:
-        job.progress(0.1 + 0.8 * done / of, _("Segment %(done)d of %(of)d") % {"done": done, "of": of})
+        job.progress(0.1 + 0.8 * done / of, fill(_("Segment %(done)d of %(of)d"), done=done, of=of))
 
     done = translate.translate(model, rows, wanted, on_segment=shown)
     kept = [number for number, one in enumerate(done) if one.text.strip()]

@@ -24,6 +24,7 @@ from iapb.jobs.registry import LONGEST_SECONDS
 from iapb.language import align, scans, transcripts
 from iapb.language.base import CannotRead
 from iapb.language.base import Segment as Spoken
+from iapb.sentences import fill
 
 Role = ItemFile.Role
 # A page takes some seconds; one that is hard to read takes a few minutes and then says so by itself.
@@ -81,7 +82,7 @@ def align_translation(job: Claimed) -> None:
         if text is None:
             raise Failed(GONE)
         targets, sources = _spoken(text.pk, actor), _spoken(text.source_id, actor)
-    job.progress(0.2, _("Comparing %(number)d segments") % {"number": len(targets)})
+    job.progress(0.2, fill(_("Comparing %(number)d segments"), number=len(targets)))
     pairs = align.align(sources, targets)
     with job.completing() as actor:
         texts.link_sources(text, pairs, actor)
@@ -98,7 +99,7 @@ def _pages(job: Claimed, had: Given) -> list[scans.Page]:
 
     def shown(page: int, of: int) -> None:
         job.allow(SECONDS_A_PAGE * of)
-        job.progress(0.1 + 0.8 * page / of, _("Page %(page)d of %(of)d is read") % {"page": page, "of": of})
+        job.progress(0.1 + 0.8 * page / of, fill(_("Page %(page)d of %(of)d is read"), page=page, of=of))
 
     with in_sentences():
         with closing(custody.open_plain(had.item_file.file)) as plain:

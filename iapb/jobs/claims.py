@@ -28,6 +28,7 @@ from iapb.jobs.models import Job, State
 from iapb.jobs.proof import unproven
 from iapb.jobs.registry import find
 from iapb.ledger import record
+from iapb.sentences import keep
 
 LEASE = timedelta(minutes=2)
 RENEW_SECONDS = 30.0
@@ -110,8 +111,8 @@ class Claimed:
         self._must_hold()
         if time.monotonic() - self._started > self._allowed:
             raise TookTooLong
-        now, stage = timezone.now(), str(stage)[:200]
-        changed = bool(stage) and stage != self.job.stage
+        now, stage = timezone.now(), keep(stage)
+        changed = bool(stage) and stage != keep(self.job.stage)
         self.job.progress = min(1.0, max(0.0, share))
         if not changed and (now - self._shown_at).total_seconds() < SHOWN_EVERY_SECONDS:
             return
@@ -139,7 +140,7 @@ class Claimed:
     def stop(self, state: str, sentence: Any) -> None:
         """Failed or cannot run: a person reads why."""
         with transaction.atomic():
-            if not self._finish(state, error=str(sentence)[:500]):
+            if not self._finish(state, error=sentence):
                 return
             detail = {"kind": self.kind, "attempt": self.attempt}
             record(f"job.{state}", actor=self.actor.pk, object=self.id, detail=detail)
@@ -192,7 +193,7 @@ def give_up_exhausted(sentence: Any) -> int:
     with transaction.atomic():
         jobs = list(Job.objects.select_for_update(skip_locked=True).filter(stale, attempt__gte=ATTEMPTS)[:100])
         for job in jobs:
-            Job.objects.filter(pk=job.pk).move(State.FAILED, error=str(sentence)[:500])
+            Job.objects.filter(pk=job.pk).move(State.FAILED, error=sentence)
             detail = {"kind": job.kind, "attempt": job.attempt}
             record("job.failed", actor=job.asked_by_id, object=job.pk, detail=detail)
             _tell_of_the_end(job, State.FAILED)

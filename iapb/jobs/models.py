@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from iapb.access.rights import Actor
 from iapb.jobs.registry import find
 from iapb.privacy import Privacy
+from iapb.sentences import SentenceField
 
 
 class State(models.TextChoices):
@@ -78,8 +79,8 @@ class Job(models.Model):
     lease_no = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     progress = models.FloatField(default=0)
-    stage = models.CharField(max_length=200, blank=True)
-    error = models.CharField(max_length=500, blank=True)
+    stage = SentenceField(blank=True, default="")
+    error = SentenceField(blank=True, default="")
     # Due times are compared with the database's clock, so it sets them.
     created_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField(db_default=Now())

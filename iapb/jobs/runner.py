@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.db import Error, connection
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -29,8 +30,8 @@ def run(job_id: UUID) -> bool:
     claimed = claim(job_id)
     if claimed is None:
         return False
-    # What is written on the job is read by the person who asked, in their language.
-    with translation.override(claimed.actor.language), claimed.renewing():
+    # Sentences are kept for readers of every language (iapb.sentences); other words never follow who happened to ask.
+    with translation.override(settings.LANGUAGE_CODE), claimed.renewing():
         _work(claimed)
     return True
 

@@ -14,6 +14,8 @@ from typing import Any, BinaryIO, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
+from iapb.sentences import fill
+
 Content = bytes | BinaryIO | Iterable[bytes]
 Progress = Callable[[float], None]
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -54,6 +56,21 @@ class Segment:
     language: str = "unknown"
 
 
+NAMES = {"ru": _("Russian"), "be": _("Belarusian"), "en": _("English")}
+ABILITIES = {
+    "read scans": _("Read a scan"),
+    "translate": _("Translate by machine"),
+    "transcribe": _("Transcribe by machine"),
+    "base forms": _("Find the base forms of words"),
+}
+
+
+def ability_shown(ability: str, languages: Iterable[str]) -> Any:
+    """As people read it; /health/ and logs keep the plain word."""
+    named = [NAMES[one] for one in languages if one in NAMES]
+    return fill(_("%(ability)s (%(languages)s)"), ability=ABILITIES[ability], languages=named)
+
+
 @dataclass(frozen=True, slots=True)
 class EngineState:
     """What /health/ and the jobs page say of one engine; `sentence` says what is missing."""
@@ -64,6 +81,11 @@ class EngineState:
     version: str
     ready: bool
     sentence: Any = ""
+
+    @property
+    def shown(self) -> Any:
+        known = next(one for one in ABILITIES if self.ability.startswith(one))
+        return ability_shown(known, self.languages)
 
 
 class LanguageError(Exception):
@@ -90,10 +112,13 @@ class ModelMissing(LanguageError):
 
     outcome = "cannot_run"
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, shown: Any) -> None:
+        """`model` as operators name it, `shown` as people read what it is for."""
         super().__init__(
-            _("The model “%(model)s” is not installed. Install it with: manage.py install_model PATH")
-            % {"model": model}
+            fill(
+                _("No model is installed for this: %(ability)s. Install it with: manage.py install_model PATH"),
+                ability=shown,
+            )
         )
         self.model = model
 

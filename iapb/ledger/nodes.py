@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from functools import reduce
+from operator import or_
+from typing import Any, TypeVar
+
+from django.db.models import Q
 
 from iapb.ledger.errors import ProofRefused
 from iapb.ledger.models import Position, Subtree
-from iapb.ledger.tree import node_hash
+from iapb.ledger.tree import HASH_BYTES, Node, node_hash
 
 STEP = 8  # levels between two that are kept
 BLOCK = 1 << STEP
+Asked = TypeVar("Asked")
+Block = tuple[int, int]  # the level that is kept, and the number of its 256 nodes
 
 
 def is_kept(level: int) -> bool:
@@ -20,40 +27,56 @@ class StoredNodes:
     """Gives any complete node; reads whole blocks of 256 and remembers them while it lives."""
 
     def __init__(self) -> None:
-        self._blocks: dict[tuple[int, int], list[bytes]] = {}
+        self._blocks: dict[Block, list[bytes]] = {}
 
     def __call__(self, level: int, index: int) -> bytes:
-        base = level // STEP * STEP
-        width = 1 << level - base
-        first = index * width
-        block, start = divmod(first, BLOCK)
-        nodes = self._block(base, block)[start : start + width]
+        where, start, width = _place(level, index)
+        if where not in self._blocks:
+            self._read({where})
+        nodes = self._blocks[where][start : start + width]
         if len(nodes) != width:
             raise ProofRefused(f"node {index} of level {level} is not complete")
         while len(nodes) > 1:
             nodes = [node_hash(left, right) for left, right in zip(nodes[::2], nodes[1::2], strict=True)]
         return nodes[0]
 
-    def _block(self, base: int, block: int) -> list[bytes]:
-        if (base, block) not in self._blocks:
-            read: Callable[[int], list[bytes]] = _leaf_block if base == 0 else lambda at: _subtree_block(base, at)
-            self._blocks[base, block] = read(block)
-        return self._blocks[base, block]
+    def answering(self, ask: Callable[[Node], Asked]) -> Asked:
+        """What `ask` makes of nodes, in two queries however large the tree is: first it is seen which it wants."""
+        wanted: set[Block] = set()
+
+        def seen(level: int, index: int) -> bytes:
+            wanted.add(_place(level, index)[0])
+            return bytes(HASH_BYTES)
+
+        ask(seen)
+        self._read(wanted - self._blocks.keys())
+        return ask(self)
+
+    def _read(self, wanted: Collection[Block]) -> None:
+        self._blocks |= {where: [] for where in wanted}
+        leaves = sorted(block for level, block in wanted if level == 0)
+        if leaves:
+            rows = Position.objects.filter(_any(_within("position", block) for block in leaves)).order_by("position")
+            for position, leaf in rows.values_list("position", "leaf_hash"):
+                self._blocks[0, position // BLOCK].append(bytes(leaf))
+        above = sorted(where for where in wanted if where[0])
+        if above:
+            kept = Subtree.objects.filter(_any(Q(level=level) & _within("index", block) for level, block in above))
+            for level, index, node in kept.order_by("level", "index").values_list("level", "index", "hash"):
+                self._blocks[level, index // BLOCK].append(bytes(node))
 
 
-def _leaf_block(block: int) -> list[bytes]:
-    rows = (
-        Position.objects.filter(position__gte=block * BLOCK, position__lt=(block + 1) * BLOCK)
-        .order_by("position")
-        .values_list("leaf_hash", flat=True)
-    )
-    return [bytes(row) for row in rows]
+def _place(level: int, index: int) -> tuple[Block, int, int]:
+    """The block in which a node or what it is made of stands, where it begins there, and how much of it that is."""
+    base = level // STEP * STEP
+    width = 1 << level - base
+    block, start = divmod(index * width, BLOCK)
+    return (base, block), start, width
 
 
-def _subtree_block(level: int, block: int) -> list[bytes]:
-    rows = (
-        Subtree.objects.filter(level=level, index__gte=block * BLOCK, index__lt=(block + 1) * BLOCK)
-        .order_by("index")
-        .values_list("hash", flat=True)
-    )
-    return [bytes(row) for row in rows]
+def _within(field: str, block: int) -> Q:
+    return Q(**{f"{field}__gte": block * BLOCK, f"{field}__lt": (block + 1) * BLOCK})
+
+
+def _any(conditions: Iterable[Q]) -> Any:
+    return reduce(or_, conditions)

@@ -119,7 +119,9 @@ def receipt(event: UUID) -> dict[str, Any] | None:
     covering = Checkpoint.objects.filter(size__gt=place.position).order_by("-size").first()
     head = Head.objects.get()
     size = covering.size if covering else head.size
-    nodes = StoredNodes()
+    root, path = StoredNodes().answering(
+        lambda nodes: (tree.root_at(size, nodes), tree.inclusion_proof(place.position, size, nodes))
+    )
     return {
         "event": str(row.pk),
         "state": "signed" if covering else "sealed",
@@ -127,8 +129,8 @@ def receipt(event: UUID) -> dict[str, Any] | None:
         "sealed_at": place.sealed_at.isoformat(),
         "leaf_hash": bytes(place.leaf_hash).hex(),
         "tree_size": size,
-        "root": tree.root_at(size, nodes).hex(),
-        "path": [step.hex() for step in tree.inclusion_proof(place.position, size, nodes)],
+        "root": root.hex(),
+        "path": [step.hex() for step in path],
         "checkpoint": covering.text if covering else None,
     }
 

@@ -70,6 +70,14 @@ def test_schema_when_asked_with_a_token_then_given_and_nobody_else_gets_it() -> 
     assert Client().get("/api/schema/").status_code == 401
 
 
+def test_schema_when_two_people_ask_then_the_same_words_and_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = ask(make_person("Ann", "analyst"), "GET", "/api/schema/")
+    monkeypatch.setattr("iapb.access.schema.SchemaGenerator", None)
+    second = ask(make_person("Ben", "auditor"), "GET", "/api/schema/")
+    assert first.content == second.content
+    assert first.headers["Content-Type"].startswith("application/vnd.oai.openapi")
+
+
 @pytest.mark.parametrize(
     ("role", "method", "url", "body", "status", "field"),
     [

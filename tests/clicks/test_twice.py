@@ -29,7 +29,9 @@ SIGNING_IN = {
     "account_change_password", "second_factor", "replace_factor", "new_recovery_codes",
 }  # fmt: skip
 # A package is built and leaves with real bytes and two processes: tests/packages clicks these.
-OF_PACKAGES = {"build_package", "hand_over_package", "confirm_receipt", "close_disclosure"}
+OF_PACKAGES = {
+    "build_package", "hand_over_package", "confirm_receipt", "close_disclosure", "recall_package", "answer_recall",
+}  # fmt: skip
 # Each reading is told to the ledger, however often it happens.
 READINGS = {"identity", "person_name", "original", "consent_proof", "play", "ledger:export"}
 # Each press is a deed of its own, told in the ledger; the tables in which a row may change or come again.

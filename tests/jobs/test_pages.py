@@ -153,19 +153,3 @@ def test_waiting_when_a_job_stopped_then_it_waits_for_who_asked(ask, handle, par
     runner.run(ask("a").pk)
     entries = [entry for group in waiting.for_person(partner).values() for entry in group]
     assert [str(entry.detail) for entry in entries] == ["The file is damaged."]
-
-
-def test_error_when_the_person_reads_russian_then_the_sentence_is_in_russian(ask, handle, partner):
-    from django.utils.translation import gettext, override
-
-    def work(claimed) -> None:
-        raise Failed(gettext("Yes"))
-
-    handle("a", work)
-    partner.language = "ru"
-    partner.save(update_fields=["language"])
-    job = ask("a")
-    runner.run(job.pk)
-    with override("ru"):
-        assert Job.objects.get(pk=job.pk).error == gettext("Yes") == "Да"
-    assert not re.search("Yes", Job.objects.get(pk=job.pk).error)

@@ -215,7 +215,7 @@ def test_progress_when_reported_then_share_and_stage_are_kept_in_bounds(ask):
     claimed = claim(ask().pk)
     claimed.progress(7, "x" * 900)
     job = Job.objects.get(pk=claimed.id)
-    assert (job.progress, len(job.stage)) == (1.0, 200)
+    assert (job.progress, len(job.stage)) == (1.0, 500)
 
 
 def test_renewing_when_the_work_is_long_then_the_lease_is_kept(ask, monkeypatch):

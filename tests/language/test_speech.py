@@ -72,7 +72,8 @@ def test_transcribe_when_a_long_pause_stands_before_then_times_count_from_the_st
 def test_find_when_no_model_hears_the_language_then_says_which_and_how_to_install(root, language) -> None:
     with pytest.raises(ModelMissing) as caught:
         speech.find(root, language)
-    assert f"transcribe {language}" in str(caught.value.sentence)
+    assert caught.value.model == f"transcribe {language}"
+    assert "Transcribe by machine (" in str(caught.value.sentence)
     assert "install_model" in str(caught.value.sentence)
     assert caught.value.outcome == "cannot_run"
 

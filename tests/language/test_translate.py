@@ -92,13 +92,14 @@ def test_translate_when_the_model_is_made_for_another_language_then_refused(mode
     with pytest.raises(WrongLanguage) as caught:
         translate.translate(model, segments("Мяне затрымалі."), "be")
     assert caught.value.outcome == "cannot_run"
-    assert "ru only" in str(caught.value.sentence)
+    assert "Russian only" in str(caught.value.sentence)
 
 
 def test_find_when_no_model_is_installed_then_says_which_and_how(root) -> None:
     with pytest.raises(ModelMissing) as caught:
         translate.find(root, "be")
-    assert "translate be-en" in str(caught.value.sentence)
+    assert caught.value.model == "translate be-en"
+    assert "Translate by machine (Belarusian, English)" in str(caught.value.sentence)
     assert "install_model" in str(caught.value.sentence)
 
 

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from iapb.ledger import actions, checkpoint, health, leaf, proofs, record, sealer, tree
 from iapb.ledger.errors import InTransaction, NotSealed, SignerRefused
@@ -98,6 +99,23 @@ def test_nodes_when_tree_has_many_blocks_then_as_in_memory(ledger: Ledger) -> No
         for index in {0, size // 2, size - 1}:
             assert tree.inclusion_proof(index, size, stored) == tree.inclusion_proof(index, size, whole)
         assert tree.consistency_proof(size, 700, stored) == tree.consistency_proof(size, 700, whole)
+
+
+def test_nodes_when_a_proof_is_asked_for_then_two_queries_however_far_apart_its_blocks(ledger: Ledger) -> None:
+    ledger.write(700)
+    ledger.seal()
+    whole = tree.Nodes(
+        [bytes(row) for row in Position.objects.order_by("position").values_list("leaf_hash", flat=True)]
+    )
+    for size, index in ((700, 0), (700, 300), (700, 699), (513, 2), (256, 255)):
+
+        def proof(nodes: tree.Node, size: int = size, index: int = index) -> tuple[bytes, list[bytes]]:
+            return tree.root_at(size, nodes), tree.inclusion_proof(index, size, nodes)
+
+        with CaptureQueriesContext(connection) as asked:
+            found = StoredNodes().answering(proof)
+        assert found == proof(whole)
+        assert len(asked) <= 2
 
 
 def test_sign_when_tree_grew_then_checkpoint_verifies_and_is_kept_by_the_signer(ledger: Ledger) -> None:

@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
 
 from iapb.custody.keys import FileKeyProvider
-from tests.conftest import _connect_to, create_database, drop_database
+from tests.conftest import _connect_to, create_database, drop_database, urls_for
 from tests.matrix.world import World, build, plant_second_body
 
 
@@ -63,6 +64,34 @@ def enter(
 @pytest.fixture
 def world(enter: Callable[[str], World], worlds: World) -> World:
     return enter(worlds.after)
+
+
+@pytest.fixture(scope="session")
+def bare(worlds: World, django_db_blocker: pytest.FixtureRequest) -> Iterator[Callable[[str], str]]:
+    """A copy of one of the two databases with every row policy switched off; each made once."""
+    made: dict[str, str] = {}
+
+    def of(name: str) -> str:
+        if name not in made:
+            made[name] = f"bare_{uuid4().hex[:8]}"
+            with django_db_blocker.unblock():
+                connections["default"].close()
+                create_database(made[name], template=name)
+            _switch_policies_off(made[name])
+        return made[name]
+
+    yield of
+    with django_db_blocker.unblock():
+        for copy in made.values():
+            drop_database(copy)
+
+
+def _switch_policies_off(name: str) -> None:
+    with psycopg.connect(urls_for(name)["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        tables = owner.execute("select oid::regclass::text from pg_class where relrowsecurity").fetchall()
+        assert len(tables) > 20
+        for (table,) in tables:
+            owner.execute(f"alter table {table} disable row level security")
 
 
 @pytest.fixture

@@ -84,14 +84,17 @@ def close_accounts(people: dict[str, Person]) -> None:
 
 
 def come_in(actor: str, person: Person | None, token: str | None) -> Browser:
-    """A browser as this person left it: signed in with a code entered a moment ago."""
+    """A browser as this person left it: signed in with a code that stays fresh for the length of a walk.
+
+    On a busy machine a walk takes longer than the five minutes after which a code is asked for again.
+    """
     if person is None:
         return Browser(Client())
     if actor in _TOKEN_ONLY:
         return Browser(Client(), {"Authorization": f"Token {token}"})
     client = signed_in(person)
     session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time() + 7200}]
     session["account_authentication_methods_user"] = str(person.pk)
     if actor == routes.NOT_ENROLLED:
         del session[SECOND_FACTOR]

@@ -15,8 +15,8 @@ import pytest
 from django.urls import reverse
 
 from tests.matrix.asking import frozen, parted, without_drawn
-from tests.matrix.coming import walk_of
 from tests.matrix.material import SOUND
+from tests.matrix.walking import walk_of
 from tests.matrix.world import WORDS, World
 from tests.oracles import routes
 

@@ -7,8 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.matrix.asking import Browser, body_of, frozen
-from tests.matrix.coming import walk_of
-from tests.matrix.walking import CONTENT_HOST, Walk, names
+from tests.matrix.walking import CONTENT_HOST, Walk, names, walk_of
 from tests.matrix.world import World
 from tests.oracles import routes
 

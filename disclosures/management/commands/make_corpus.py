@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from disclosures.corpus import making
+from disclosures.corpus import leaving, making
 
 WORDS = 12_000
 
@@ -32,5 +32,9 @@ class Command(BaseCommand):
             raise CommandError("Load the demonstration case first: manage.py load_demonstration.")
         shape = making.Shape(max(1, round(making.INTERVIEWS * scale)), words)
         made = making.make(shape, seed)
+        try:
+            leaving.make()
+        except leaving.NotBuilt as why:
+            raise CommandError(f"The corpus is there, but no package of it: {why}") from None
         making.count_rows_anew()
         self.stdout.write(", ".join(f"{number:,} {kind}" for kind, number in made.items()))

@@ -19,14 +19,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from iapb.language import models
-from iapb.language.base import CannotRead, EngineState, ModelMissing, Segment, WrongLanguage
+from iapb.language.base import NAMES, CannotRead, EngineState, ModelMissing, Segment, WrongLanguage, ability_shown
 from iapb.language.identify import identify
 from iapb.language.models import TRANSCRIBE, Model
 from iapb.language.speech.sound import RATE, Speech, chunks, speech_in
+from iapb.sentences import fill
 
 ENGINE = "faster-whisper"
 LANGUAGES = ("ru", "be", "en")
-NAMES = {"ru": _("Russian"), "be": _("Belarusian"), "en": _("English")}
 BEAM = 5
 HEARD_CLEARLY = 0.7
 LISTENED_SECONDS = 30
@@ -61,7 +61,7 @@ def find(root: Path, language: str) -> Model:
         )
     model = models.find(root, TRANSCRIBE, language)
     if model is None:
-        raise ModelMissing(f"{TRANSCRIBE} {language}")
+        raise ModelMissing(f"{TRANSCRIBE} {language}", ability_shown(TRANSCRIBE, [language]))
     return model
 
 
@@ -78,8 +78,11 @@ def transcribe(
     """
     if language not in model.languages:
         raise WrongLanguage(
-            _("The model “%(model)s” hears %(languages)s only; it would invent sentences in another language.")
-            % {"model": model.name, "languages": ", ".join(str(NAMES[one]) for one in model.languages)}
+            fill(
+                _("The model “%(model)s” hears %(languages)s only; it would invent sentences in another language."),
+                model=model.name,
+                languages=[NAMES[one] for one in model.languages],
+            )
         )
     stretches = speech_in(samples)
     if not stretches:
@@ -104,8 +107,10 @@ def _guard(engine: Any, samples: array[int], stretches: list[Speech], language: 
     alike = {heard, language} <= {"ru", "be"}
     if heard != language and not alike and chance >= HEARD_CLEARLY:
         raise WrongLanguage(
-            _("The recording is declared as %(declared)s, but another language is heard. Correct the interview.")
-            % {"declared": NAMES[language]}
+            fill(
+                _("The recording is declared as %(declared)s, but another language is heard. Correct the interview."),
+                declared=NAMES[language],
+            )
         )
 
 

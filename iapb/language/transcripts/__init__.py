@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iapb.language.base import CannotRead, Content, Opener, Segment, clean
 from iapb.language.identify import identify
+from iapb.sentences import fill
 
 KINDS = ("docx", "txt", "srt", "vtt")
 READER = Path(__file__).parent / "inside.py"
@@ -54,7 +55,7 @@ def read(opener: Opener, content: Content, kind: str) -> list[Segment]:
     if error := answer.get("error"):
         line = int(answer.get("line") or 0)
         sentence = SENTENCES[error]
-        raise CannotRead(sentence % {"line": line} if line else sentence)
+        raise CannotRead(fill(sentence, line=line) if line else sentence)
     if len(answer["segments"]) > MOST_PARAGRAPHS:
         raise CannotRead(SENTENCES["many"])
     if any(len(str(entry["text"])) > LONGEST_PARAGRAPH for entry in answer["segments"]):

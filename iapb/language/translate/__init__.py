@@ -15,9 +15,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from iapb.language import models
-from iapb.language.base import EngineState, ModelMissing, Segment, WrongLanguage
+from iapb.language.base import NAMES, EngineState, ModelMissing, Segment, WrongLanguage, ability_shown
 from iapb.language.identify import MIXED, UNKNOWN
 from iapb.language.models import CARD, TRANSLATE, Model
+from iapb.sentences import fill
 
 ENGINE = "ctranslate2"
 INTO = "en"
@@ -43,7 +44,7 @@ def find(root: Path, language: str, into: str = INTO) -> Model:
         raise WrongLanguage(_("Only Russian and Belarusian are translated here."))
     model = models.find(root, TRANSLATE, language, into)
     if model is None:
-        raise ModelMissing(f"{TRANSLATE} {language}-{into}")
+        raise ModelMissing(f"{TRANSLATE} {language}-{into}", ability_shown(TRANSLATE, [language, into]))
     return model
 
 
@@ -58,8 +59,11 @@ def translate(
     the model is not made for stays untranslated: an empty text, for a person to do."""
     if language not in model.languages:
         raise WrongLanguage(
-            _("The model “%(model)s” is made for %(languages)s only.")
-            % {"model": model.name, "languages": ", ".join(model.languages)}
+            fill(
+                _("The model “%(model)s” is made for %(languages)s only."),
+                model=model.name,
+                languages=[NAMES[one] for one in model.languages],
+            )
         )
     engine = _engine(model.path)
     done = []
