@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evidence", "0010_readings_and_names"),
+        ("evidence", "0011_walls_that_do_not_read_everything"),
     ]
 
     operations = [
