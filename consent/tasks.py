@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from consent.models import Erasure
-from evidence.tasks.screenings import screen
+from evidence.tasks.screenings import given_up, screen
 from iapb import jobs
 from iapb.custody import keys
 from iapb.custody.models import StoredFile, WrappedKey
@@ -19,7 +19,7 @@ from iapb.ledger.actions import erase_detail
 from iapb.ledger.models import Event
 
 
-@jobs.handler("screen_proof", label=_("Screen a proof of consent"))
+@jobs.handler("screen_proof", label=_("Screen a proof of consent"), stopped=given_up)
 def screen_proof(job: Claimed) -> None:
     screen(job)
 

@@ -51,8 +51,8 @@ class FileOut(serializers.ModelSerializer[ItemFile]):
     class Meta:
         model = ItemFile
         fields = [
-            "id", "item", "role", "language", "acquisition", "findings", "size", "sha256", "state", "media_type",
-            "event", "added_at",
+            "id", "item", "role", "language", "acquisition", "findings", "seen_type", "antivirus", "size", "sha256",
+            "state", "media_type", "event", "added_at",
         ]  # fmt: skip
 
 

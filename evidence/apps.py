@@ -8,7 +8,8 @@ class EvidenceConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from evidence import access, waiting, words
-        from iapb.access import constraints, grant, navigation
+        from evidence.screening import antivirus
+        from iapb.access import constraints, grant, health, navigation
         from iapb.access import waiting as waits
         from iapb.access.navigation import Entry
         from iapb.access.rights import Right
@@ -18,6 +19,7 @@ class EvidenceConfig(AppConfig):
 
         constraints.register(words.CONSTRAINTS)
         ledger_words.register(words.EVENTS)
+        health.register("antivirus", antivirus.readiness)
         handover.register_ending(grant.end_by_name)
         waits.register(waiting.ending_grants)
         tickets.register_guard(access.may_read_file)

@@ -13,10 +13,13 @@ from evidence.access import require_own
 from evidence.actions.files import same_bytes_as
 from evidence.forms.files import LANGUAGES, ROLES
 from evidence.models import Item, ItemFile, Text
+from evidence.screening.effects import holds
+from evidence.sniffing import best_of
 from iapb import jobs
 from iapb.access.errors import allowed
 from iapb.access.rights import Right, rights_of
 from iapb.accounts.models import Person
+from iapb.custody.models import StoredFile
 
 # In the order in which they need each other.
 UPLOAD_SCRIPTS = ("vendor/tus.min.js", *(f"js/{name}.js" for name in ("measures", "hashing", "carry", "upload")))
@@ -29,6 +32,25 @@ class FileShown:
     same_as: list[ItemFile]
     jobs: list[Any]
     derived: list[ItemFile] = field(default_factory=list)
+
+    @property
+    def may_be_screened(self) -> bool:
+        """Where nothing runs: it may have been the machine, or signatures that are newer now."""
+        return self.file.file.state == StoredFile.State.FAILED and not any(job.is_open for job in self.jobs)
+
+    @property
+    def kept_sealed(self) -> bool:
+        """Something was found that holds it back; otherwise screening itself did not end well."""
+        return self.file.file.state == StoredFile.State.FAILED and holds(self.file.findings)
+
+    @property
+    def kind(self) -> str:
+        return best_of(self.file.file.media_type, self.file.seen_type)
+
+    @property
+    def antivirus(self) -> str:
+        asked = self.file.antivirus != ItemFile.Antivirus.NOT_ASKED
+        return str(self.file.get_antivirus_display()) if asked else ""
 
     @property
     def stopped(self) -> list[Any]:

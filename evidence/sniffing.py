@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -45,6 +46,20 @@ _FITTING = {
     Role.PHOTO: ("image/",),
     Role.TRANSCRIPT: (DOCX, TEXT, SRT, VTT),
     Role.TRANSLATION: (DOCX, TEXT, SRT, VTT),
+}
+_WRITTEN = ("text/", SRT, "application/")
+_SOUND = ("audio/", "video/")
+# What a name with this ending promises. An ending that is not here promises nothing.
+_ENDINGS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("jpg", "jpeg", "png", "gif", "tif", "tiff", "webp", "heic", "avif", "bmp"), ("image/",)),
+    **dict.fromkeys(("mp3", "wav", "ogg", "oga", "opus", "flac", "m4a", "aac", "amr", "wma", "3gp"), _SOUND),
+    **dict.fromkeys(("mp4", "mov", "mkv", "webm", "avi", "mpg", "mpeg", "m4v", "ts", "mts"), _SOUND),
+    **dict.fromkeys(("txt", "csv", "tsv", "srt", "vtt", "html", "htm", "xml", "eml", "md"), _WRITTEN),
+    "svg": ("image/svg+xml", TEXT, "text/"),
+    "pdf": ("application/pdf",),
+    "rtf": ("application/rtf", "text/rtf"),
+    "zip": ("application/zip", "application/x-zip", "application/vnd.", "application/java-archive"),
+    "doc": ("application/msword", "application/x-ole-storage", "application/CDFV2", "application/rtf", "text/rtf"),
 }
 
 
@@ -99,17 +114,34 @@ def role_of(media_type: str, name: str) -> str:
     return Role.OTHER
 
 
+def best_of(told: str, seen: str) -> str:
+    """The first bytes tell what is worked with here; of what they do not know, the box may know more."""
+    return seen if told == UNKNOWN and seen else told
+
+
 def findings_of(media_type: str, role: str, name: str) -> list[str]:
     """What a person should know of the file at once; the box finds out the rest."""
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    return [*_of_type(media_type, role, ending), *_of_name(name)]
+
+
+def _of_type(media_type: str, role: str, ending: str) -> list[str]:
     if ending == "docx" and media_type != DOCX:
         return [Finding.NOT_DOCX]
     if media_type == UNKNOWN and role != Role.OTHER:
         return [Finding.UNKNOWN_TYPE]
-    fitting = _FITTING.get(Role(role))
+    fitting, named = _FITTING.get(Role(role)), _ENDINGS.get(ending)
+    differs = [Finding.NAME_DIFFERS] if named and not media_type.startswith(named) else []
     if fitting and not media_type.startswith(fitting):
-        return [Finding.TYPE_DIFFERS]
-    return []
+        return [Finding.TYPE_DIFFERS, *differs]
+    return differs
+
+
+def _of_name(name: str) -> list[str]:
+    """Signs that are not seen, or that turn the reading direction, make a name look like another."""
+    return (
+        [Finding.ODD_NAME] if any(unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cn") for letter in name) else []
+    )
 
 
 def transcript_kind(media_type: str, name: str) -> str:

@@ -1,5 +1,6 @@
 """One settings file. Every value comes through a helper that stops the start when it is wrong."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -216,6 +217,10 @@ VAULT_ROOT = environment.path("VAULT_ROOT", IAPB_HOME / "vault")
 LARGEST_UPLOAD = environment.integer("LARGEST_UPLOAD", 256 * 1024**3)
 SPACE_KEPT_FREE = environment.integer("SPACE_KEPT_FREE", 2 * 1024**3)
 KEY_ROOT = environment.path("KEY_ROOT", IAPB_HOME / "keys")
+# Where clamd listens: `unix:/path` or `tcp:host:port`. Empty: there is none, and every file says so.
+CLAMD = environment.text("CLAMD", "")
+if CLAMD and not re.fullmatch(r"unix:/.+|tcp:[^:]+:\d+", CLAMD):
+    raise ImproperlyConfigured("CLAMD must be unix:/path or tcp:host:port")
 # What says which engines are there; jobs stand below language and so ask by name.
 ENGINES = "iapb.language.engines.available"
 MODEL_ROOT = environment.path("MODEL_ROOT", IAPB_HOME / "models")

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from evidence.access import require_own
 from evidence.actions import texts
 from evidence.models import Item, ItemFile, Text
-from evidence.sniffing import findings_of, media_type_of, peek, role_of
+from evidence.screening import Seen
+from evidence.screening.effects import Use, forbidden
+from evidence.sniffing import best_of, findings_of, media_type_of, peek, role_of
 from iapb import jobs
 from iapb.access.errors import Invalid
 from iapb.access.rights import Right, require
@@ -36,6 +38,13 @@ ROLES_SENT = (
 )
 _LONGEST_NOTE = 500
 _TRANSLATED = ("ru", "be", "mixed")
+_USES: dict[str, Use] = {
+    ItemFile.Role.TRANSCRIPT: Use.TEXT,
+    ItemFile.Role.TRANSLATION: Use.TEXT,
+    ItemFile.Role.SCAN: Use.PAGES,
+    ItemFile.Role.RECORDING_AUDIO: Use.SOUND,
+    ItemFile.Role.RECORDING_VIDEO: Use.SOUND,
+}
 
 
 @dataclass(frozen=True)
@@ -128,14 +137,15 @@ def run_again(*, item_file: ItemFile, by: Person) -> None:
         jobs.ask("screen_file", item_file.file_id, by=by, collection=item_file.collection_id)
 
 
-def screened(*, file: StoredFile, findings: Iterable[str], by: Person) -> None:
+def screened(*, file: StoredFile, seen: Seen, antivirus: str, by: Person) -> None:
     """In the transaction that completes the screening: what was found, and what is done next."""
     linked = ItemFile.objects.visible_to(by).select_related("item", "file").filter(file=file).first()
     if linked is None:
         return
-    told = findings_of(file.media_type, linked.role, custody.original_name(file))
-    linked.findings = list(dict.fromkeys([*told, *map(str, findings)]))
-    linked.save(update_fields=["findings"])
+    told = findings_of(best_of(file.media_type, seen.kind), linked.role, custody.original_name(file))
+    linked.findings = list(dict.fromkeys([*told, *map(str, seen.findings)]))
+    linked.seen_type, linked.antivirus = seen.kind, antivirus
+    linked.save(update_fields=["findings", "seen_type", "antivirus"])
     _go_on(linked, by)
 
 
@@ -150,8 +160,10 @@ def original_ready(*, item: Item, text: Text, by: Person) -> None:
 
 
 def _go_on(linked: ItemFile, by: Person) -> None:
-    """By role. What the content cannot be is not tried: the finding says why."""
-    role, media_type = linked.role, linked.file.media_type
+    """By role. What the content cannot be, or a finding forbids, is not tried: the finding says why."""
+    role, media_type, never = linked.role, linked.file.media_type, forbidden(linked.findings)
+    if _USES.get(role) in never:
+        return
     if role in (ItemFile.Role.TRANSCRIPT, ItemFile.Role.TRANSLATION):
         jobs.ask("import_text", linked.file_id, by=by, collection=linked.collection_id)
     elif role == ItemFile.Role.SCAN and media_type.startswith(("image/", "application/pdf")):

@@ -87,6 +87,53 @@ class ItemFile(Protected):
         UNREADABLE = "unreadable", _("The file cannot be opened; it may be damaged. It is kept as it came.")
         UNKNOWN_TYPE = "unknown_type", _("The type of this file is not known here. It is kept as it came.")
         TOO_LARGE = "too_large", _("The picture or recording is too large to be opened here. It is kept as it came.")
+        TOO_LONG = "too_long", _("The recording is longer than 24 hours. Send it in smaller parts.")
+        TOO_SLOW = "too_slow", _("Looking through the file took too long and was stopped. Send it in smaller parts.")
+        NAME_DIFFERS = "name_differs", _("The ending of the name does not fit the content. What counts is the content.")
+        ODD_NAME = "odd_name", _("The name holds signs that cannot be seen, or that turn the order of its letters.")
+        TWO_KINDS = "two_kinds", _("The file can be read as two different things, as files made to deceive can be.")
+        BOMB = "bomb", _("The file would unpack to far more than it seems to hold, and so it is not unpacked.")
+        OUTSIDE_NAMES = "outside_names", _("The archive holds names that lead out of its folder. It is not unpacked.")
+        LINKS_INSIDE = "links_inside", _("The archive holds links to other places, or devices. It is not unpacked.")
+        NESTED = (
+            "nested",
+            _("The archive holds another archive, which is not looked into. Send its files by themselves."),
+        )
+        CLOSED_ARCHIVE = "closed_archive", _("This kind of archive is not opened here. Send the files in it, or a ZIP.")
+        LOCKED = "locked", _("The file is protected by a password. Send it without one if you can.")
+        PLAYLIST = (
+            "playlist",
+            _("This is a list that leads to other files, and no recording. Send the recording itself."),
+        )
+        REMOTE_PARTS = (
+            "remote_parts",
+            _("The file would fetch parts from elsewhere and so tell others that it was opened."),
+        )
+        ENTITIES = "entities", _("The file declares parts that grow or that reach for other files. It is not read.")
+        MACROS = "macros", _("The document holds macros. They are never run here.")
+        SCRIPTS = "scripts", _("The file holds scripts or commands. They are never run here.")
+        EMBEDDED = (
+            "embedded",
+            _("Other files are hidden inside this one. They are not looked into: send them by themselves."),
+        )
+        FORMULAS = "formulas", _("Some cells would be run as formulas by a spreadsheet. Here they are only text.")
+        PROGRAM = "program", _("This is a program. It is kept as it came and never run.")
+        MALWARE = (
+            "malware",
+            _("The antivirus program knows this file as harmful. It is kept sealed and nothing is made of it."),
+        )
+
+    class Antivirus(models.TextChoices):
+        """What was learned, never more: without current signatures nothing was."""
+
+        NOT_ASKED = "not_asked", _("not asked yet")
+        ABSENT = "absent", _("no antivirus program here")
+        UNREACHABLE = "unreachable", _("the antivirus program did not answer")
+        NO_SIGNATURES = "no_signatures", _("no signatures, so nothing was learned")
+        OLD_SIGNATURES = "old_signatures", _("old signatures, so little was learned")
+        NOT_WHOLE = "not_whole", _("not looked through to the end")
+        NOTHING_FOUND = "nothing_found", _("nothing known was found")
+        FOUND = "found", _("known as harmful")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="files")
@@ -101,6 +148,9 @@ class ItemFile(Protected):
     )
     note = models.CharField(_("note"), max_length=500, blank=True)
     findings = ArrayField(models.CharField(max_length=16, choices=Finding.choices), default=list, blank=True)
+    # By the content, as the box told it at screening; empty until then.
+    seen_type = models.CharField(max_length=100, blank=True)
+    antivirus = models.CharField(max_length=16, choices=Antivirus.choices, default=Antivirus.NOT_ASKED)
     closed = models.BooleanField(default=True)
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="+")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -109,7 +159,10 @@ class ItemFile(Protected):
     objects = ProtectedManager(through("item__"))
     privacy = Privacy(
         protected="note",
-        plain="id item file role derived_from language acquisition findings closed collection added_by added_at",
+        plain=(
+            "id item file role derived_from language acquisition findings seen_type antivirus closed collection"
+            " added_by added_at"
+        ),
     )
 
     class Meta:

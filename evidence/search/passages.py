@@ -13,6 +13,8 @@ from iapb.access.rights import Actor
 from iapb.language.words import words
 
 LONGEST = 240  # words; a single answer may be longer
+# PostgreSQL refuses a tsvector with a longer one (2046 bytes); nobody looks for it either.
+LONGEST_WORD = 500
 LAYER_GAP = 500  # positions between two layers, so that no phrase runs across
 
 
@@ -85,6 +87,8 @@ def vector(layers: Iterable[tuple[Text, Sequence[Segment]]]) -> str:
         for segment in segments:
             for word, lemmas in words(segment.content, segment.language or text.language):
                 position += 1
+                if len(word) > LONGEST_WORD:
+                    continue
                 for lemma in lemmas:
                     places[lemma].setdefault(position, "")
                 places[word][position] = "A"

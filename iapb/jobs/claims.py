@@ -26,6 +26,7 @@ from iapb.jobs.box import Box, Limits
 from iapb.jobs.errors import CannotRun, LeaseLost, TookTooLong
 from iapb.jobs.models import Job, State
 from iapb.jobs.proof import unproven
+from iapb.jobs.registry import find
 from iapb.ledger import record
 from iapb.sentences import keep
 
@@ -143,6 +144,7 @@ class Claimed:
                 return
             detail = {"kind": self.kind, "attempt": self.attempt}
             record(f"job.{state}", actor=self.actor.pk, object=self.id, detail=detail)
+            _tell_of_the_end(self.job, state)
 
     def release(self, *, after: timedelta, attempt: int) -> None:
         """Due again, by a later run."""
@@ -194,4 +196,12 @@ def give_up_exhausted(sentence: Any) -> int:
             Job.objects.filter(pk=job.pk).move(State.FAILED, error=sentence)
             detail = {"kind": job.kind, "attempt": job.attempt}
             record("job.failed", actor=job.asked_by_id, object=job.pk, detail=detail)
+            _tell_of_the_end(job, State.FAILED)
     return len(jobs)
+
+
+def _tell_of_the_end(job: Job, state: str) -> None:
+    """What the job was to work on does not wait for ever. Where something is missing on this machine, it does."""
+    handler = find(job.kind)
+    if state == State.FAILED and handler and handler.stopped:
+        handler.stopped(job.object, job.asked_by)

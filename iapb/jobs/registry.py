@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 if TYPE_CHECKING:
+    from iapb.accounts.models import Person
     from iapb.jobs.claims import Claimed
 
 Work = Callable[["Claimed"], None]
 Link = Callable[[UUID], str]
+# Told in the transaction that stops a job for good: what it was to work on is left in a state with a name.
+Stopped = Callable[[UUID, "Person"], None]
 # Beyond the broker's visibility timeout a message comes again; the lease makes the second one harmless.
 USUAL_SECONDS = 3500
 # For work as long as what it is done on: the last stop, where the handler sets its own with `Claimed.allow`.
@@ -25,17 +28,20 @@ class Handler:
     work: Work
     link: Link | None  # the page of the object the job is about
     seconds: int = USUAL_SECONDS  # it may take, before it is stopped
+    stopped: Stopped | None = None
 
 
 _handlers: dict[str, Handler] = {}
 
 
-def handler(kind: str, *, label: Any, link: Link | None = None, seconds: int = USUAL_SECONDS) -> Callable[[Work], Work]:
+def handler(
+    kind: str, *, label: Any, link: Link | None = None, seconds: int = USUAL_SECONDS, stopped: Stopped | None = None
+) -> Callable[[Work], Work]:
     def register(work: Work) -> Work:
         known = _handlers.get(kind)
         if known and known.work.__qualname__ != work.__qualname__:
             raise ValueError(f"two handlers for {kind}")
-        _handlers[kind] = Handler(kind, label, work, link, seconds)
+        _handlers[kind] = Handler(kind, label, work, link, seconds, stopped)
         return work
 
     return register

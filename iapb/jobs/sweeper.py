@@ -10,6 +10,7 @@ from datetime import timedelta
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -51,8 +52,7 @@ def do_duties(*, all_of_them: bool = False) -> None:
 def sweep() -> int:
     """One round; gives how many jobs were rung for."""
     give_up_exhausted(TRIED_OFTEN)
-    dead = Job.objects.filter(state=State.RUNNING, lease_until__lt=Now(), attempt__lt=ATTEMPTS)
-    dead.move(State.DUE, rung_at=None)
+    _bring_back_the_dead()
     unheard = Q(rung_at=None) | Q(rung_at__lt=Now() - RING_AGAIN_AFTER)
     due = Job.objects.filter(unheard, state=State.DUE, due_at__lte=Now()).order_by("due_at")
     waiting = list(due.values_list("pk", "kind")[:AT_ONCE])
@@ -60,6 +60,14 @@ def sweep() -> int:
         Job.objects.filter(pk__in=[pk for pk, _ in waiting]).update(rung_at=Now())
         doorbell.ring(waiting)
     return len(waiting)
+
+
+def _bring_back_the_dead() -> None:
+    """Whose row is locked is not dead: its worker writes results. To wait for it would hold up every other job."""
+    dead = Job.objects.filter(state=State.RUNNING, lease_until__lt=Now(), attempt__lt=ATTEMPTS)
+    with transaction.atomic():
+        free = list(dead.select_for_update(skip_locked=True).values_list("pk", flat=True)[:AT_ONCE])
+        Job.objects.filter(pk__in=free).move(State.DUE, rung_at=None)
 
 
 def clear_sessions() -> None:

@@ -16,9 +16,10 @@ DRILLS = {
     "kill": "Worker, web, PostgreSQL and Valkey are killed in the middle of work: nothing is lost, nothing twice.",
     "sabotage": "One line at a time is broken in a copy of the tree: a named test must turn red.",
     "races": "Twenty people approve, withdraw and release at the same moment: nothing leaves that was taken back.",
+    "hostile": "Files made to do harm go the whole way: nothing leaves, nothing dies, each ends in a named state.",
     "mutate": "Sealed files are damaged in every way: none may open, and nothing unverified may be released.",
 }
-OWN_HOUSE = {"kill"}  # its services die
+OWN_HOUSE = {"kill", "hostile"}  # its services die, or live in a network of their own
 
 
 def main() -> int:

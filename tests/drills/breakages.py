@@ -239,6 +239,27 @@ BREAKAGES = [
         "tests/evidence/test_grants.py::test_give_item_when_the_giver_does_not_see_it_then_refused",
     ),
     Breakage(
+        "what a finding forbids is tried all the same",
+        "evidence/actions/files.py",
+        "    if _USES.get(role) in never:\n",
+        "    if False:\n",
+        "tests/evidence/test_screening.py::test_screen_when_a_finding_forbids_reading_then_no_text_is_made",
+    ),
+    Breakage(
+        "a bomb is ready for use",
+        "evidence/tasks/screenings.py",
+        "State.FAILED if holds(found) else State.READY",
+        "State.READY",
+        "tests/evidence/test_screening.py::test_screen_when_a_bomb_then_failed_nothing_made_and_the_page_says_why",
+    ),
+    Breakage(
+        "an antivirus without signatures counts as one that found nothing",
+        "evidence/screening/antivirus.py",
+        '    if not signatures:\n        return Verdict(State.NO_SIGNATURES, "", engine)\n',
+        "",
+        "tests/evidence/test_screening.py::test_antivirus_when_it_answers_then_no_more_is_learned_than_it_said",
+    ),
+    Breakage(
         "matrix: a list counts over all rows",
         "interviews/tables.py",
         "    return Witness.objects.visible_to(actor).annotate(",

@@ -30,7 +30,9 @@ OWN = (
 
 
 class House:
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, hurried: bool = True) -> None:
+        """`hurried`: leases of seconds, so that what was killed is found again at once."""
+        self.hurried = hurried
         for name in OWN:
             os.environ.pop(name, None)
         # With all its writes on the disk: what a crash takes is what is being asked.
@@ -148,11 +150,13 @@ class House:
             "-b",
             f"127.0.0.1:{self.port}",
         ]
-        celery = ["celery", "-A", "tests.drills.hurried", "worker", "--concurrency", "4", "--loglevel", "WARNING"]
+        app = "tests.drills.hurried" if self.hurried else "iapb.celery"
+        celery = ["celery", "-A", app, "worker", "--concurrency", "4", "--loglevel", "WARNING"]
+        sweeper = ["-m", "tests.drills.hurried"] if self.hurried else ["manage.py", "sweep"]
         words, role = {
             "web": (["-m", *gunicorn, "--graceful-timeout", "5"], "web"),
             "worker": (["-m", *celery], "worker"),
-            "sweeper": (["-m", "tests.drills.hurried"], "worker"),
+            "sweeper": (sweeper, "worker"),
             "sealer": (["manage.py", "seal"], "sealer"),
         }[name]
         with open(self.home / f"{name}.log", "ab") as log:

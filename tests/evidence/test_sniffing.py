@@ -79,7 +79,9 @@ def test_role_when_guessed_then_fits(media_type: str, name: str, role: str) -> N
     [
         (TEXT, "transcript", "t.docx", ["not_docx"]),
         (DOCX, "transcript", "t.docx", []),
-        ("image/png", "recording_audio", "a.mp3", ["type_differs"]),
+        ("image/png", "recording_audio", "a.mp3", ["type_differs", "name_differs"]),
+        ("image/png", "photo", "a.pdf", ["name_differs"]),
+        ("image/png", "photo", "a\u202egpj.exe", ["odd_name"]),
         (UNKNOWN, "scan", "a.jpg", ["unknown_type"]),
         (UNKNOWN, "other", "a.bin", []),
         ("video/mp4", "recording_audio", "a.mp4", []),

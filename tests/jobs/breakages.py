@@ -28,7 +28,7 @@ BREAKAGES = [
     Breakage(
         "jobs: the work of a dead worker is lost",
         _SWEEPER,
-        "    dead.move(State.DUE, rung_at=None)\n",
+        "        Job.objects.filter(pk__in=free).move(State.DUE, rung_at=None)\n",
         "",
         f"{_TESTS}/test_worker.py::test_worker_when_killed_in_the_middle_then_the_next_finishes_and_the_result_stands_once",
     ),
@@ -70,9 +70,9 @@ BREAKAGES = [
     Breakage(
         "screening: a file that breaks its reader counts as good",
         "evidence/screening/__init__.py",
-        "    except (BoxError, CannotRead):\n        return [Finding.UNREADABLE]",
-        "    except (BoxError, CannotRead):\n        return []",
-        "tests/evidence/test_files.py::test_screening_when_file_is_bad_then_kept_and_flagged",
+        "    except CannotRead:\n        return [Finding.UNREADABLE]",
+        "    except CannotRead:\n        return []",
+        "tests/evidence/test_screening.py::test_look_when_a_file_is_made_so_then_found",
     ),
     Breakage(
         "URL rules: a right that is missing does not matter",

@@ -13,6 +13,7 @@ import redis
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import connection, connections
 from django.utils import timezone
 
 from iapb.jobs import doorbell, health, registry, runner, sweeper
@@ -120,3 +121,24 @@ def test_clear_when_sessions_ran_out_then_only_the_living_stay(db):
     sweeper.clear_sessions()
     assert list(Session.objects.values_list("session_key", flat=True)) == ["living"]
     assert list(UserSession.objects.values_list("session_key", flat=True)) == ["living"]
+
+
+def test_sweep_when_a_worker_is_writing_its_results_then_it_waits_for_nobody(ask, committing):
+    """What takes minutes to write keeps its own row locked, so that its lease cannot be renewed meanwhile."""
+    job = ask()
+    claim(job.pk)
+    lapse(job)
+    held = connections["default"].copy()
+    with held.cursor() as cursor:
+        held.set_autocommit(False)
+        cursor.execute("select 1 from jobs_job where id = %s for update", [job.pk])
+        with connection.cursor() as ours:
+            ours.execute("set lock_timeout = '2s'")
+        sweeper.sweep()
+        job.refresh_from_db()
+        assert job.state == State.RUNNING
+        held.rollback()
+    held.close()
+    sweeper.sweep()
+    job.refresh_from_db()
+    assert job.state == State.DUE

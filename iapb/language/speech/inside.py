@@ -12,11 +12,13 @@ INPUT, REPORT = "/work/input", "/work/out/report.json"
 RATE = 16000
 HEAD = 65536
 UNKNOWN_SIZE = 0x7F000000
-# By name, so that no playlist or list of files is ever followed.
+LONGEST = 24 * 3600
+# By name, asked before the first header is read: no playlist or list of files is ever followed.
 NAMES = """
 aac aiff amr asf avi caf flac m4a matroska mov mp3 mp4 mpeg mpegts ogg wav webm 3gp w64
 """
 FORMATS = frozenset(NAMES.split())
+OPENED = {"format_whitelist": ",".join(sorted(FORMATS)), "protocol_whitelist": "file,pipe", "enable_drefs": "0"}
 
 
 def main() -> None:
@@ -36,20 +38,23 @@ def decode(report: dict, *, write: bool) -> None:
         if not source.read(1):
             report["error"] = "nothing"
             return
-    with av.open(INPUT, metadata_errors="ignore") as container:
+    with av.open(INPUT, metadata_errors="ignore", options=dict(OPENED)) as container:
         if not FORMATS & set(container.format.name.split(",")):
             report["error"] = "sound"
             return
         if not container.streams.audio:
-            report["error"] = "silent_film"
+            report["error"] = "silent_film" if container.streams.video else "sound"
             return
         stream = container.streams.audio[0]
         report |= {"format": container.format.name, "codec": stream.codec_context.name}
         report["promised"] = promised(container, stream)
+        if report["promised"] > LONGEST:
+            report["error"] = "long"
+            return
         samples = stretch(container, stream, report, write=write)
     report["seconds"] = samples / RATE
     if not samples:
-        report["error"] = "sound"
+        report["error"] = report["error"] or "sound"
     if report["promised"] and report["seconds"] < report["promised"] * 0.98 - 0.5:
         report["whole"] = False
 
@@ -82,6 +87,9 @@ def stretch(container, stream, report: dict, *, write: bool) -> int:
     try:
         for frame in container.decode(stream):
             samples += put(resampler.resample(frame), write)
+            if samples > LONGEST * RATE:
+                report["error"] = "long"
+                break
     except av.error.FFmpegError:
         report["whole"] = False
     return samples + put(resampler.resample(None), write)

@@ -27,7 +27,19 @@ SENTENCES = {
         "This is not a recording that can be played, or it is damaged. Use WAV, MP3, M4A, OGG, FLAC, AMR or a film."
     ),
     "silent_film": _("The file has no sound."),
+    "long": _("The recording is longer than 24 hours. Send it in smaller parts."),
 }
+
+
+class Silent(CannotRead):
+    """A film without sound: nothing to hear, and nothing wrong with it."""
+
+
+class TooLong(CannotRead):
+    """Longer than a day."""
+
+
+KINDS: dict[str, type[CannotRead]] = {"silent_film": Silent, "long": TooLong}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ def decode(opener: Opener, content: Content) -> tuple[array[int], Probe]:
 def _report(result: Opened) -> Probe:
     told = json.loads(result.files["report.json"])
     if told["error"]:
-        raise CannotRead(SENTENCES[told["error"]])
+        raise KINDS.get(told["error"], CannotRead)(SENTENCES[told["error"]])
     return Probe(
         seconds=float(told["seconds"]),
         promised=float(told["promised"]),

@@ -15,6 +15,9 @@ from iapb.sentences import fill
 KINDS = ("docx", "txt", "srt", "vtt")
 READER = Path(__file__).parent / "inside.py"
 LONGEST_SPEAKER = 80
+# Ten hours of talk are some ten thousand paragraphs. A million of them held the rows of the queue for minutes.
+MOST_PARAGRAPHS = 20_000
+LONGEST_PARAGRAPH = 200_000  # letters: a whole interview in one piece, twice over
 
 SENTENCES = {
     "nothing": _("The file is empty: it has no bytes. Upload it again."),
@@ -30,6 +33,8 @@ SENTENCES = {
     "cue": _("Line %(line)d stands outside every subtitle. Each needs a line with two times first."),
     "time": _("The times in line %(line)d cannot be read. They must look like 00:01:02,500 --> 00:01:05,000."),
     "backwards": _("In line %(line)d the end comes before the start."),
+    "many": _("The text has more than 20,000 paragraphs or subtitles. Send it in smaller parts."),
+    "long": _("One paragraph has more than 200,000 letters. Divide it and send the text again."),
     "kind": _("A transcript must be a DOCX, TXT, SRT or VTT file."),
 }
 
@@ -51,6 +56,10 @@ def read(opener: Opener, content: Content, kind: str) -> list[Segment]:
         line = int(answer.get("line") or 0)
         sentence = SENTENCES[error]
         raise CannotRead(fill(sentence, line=line) if line else sentence)
+    if len(answer["segments"]) > MOST_PARAGRAPHS:
+        raise CannotRead(SENTENCES["many"])
+    if any(len(str(entry["text"])) > LONGEST_PARAGRAPH for entry in answer["segments"]):
+        raise CannotRead(SENTENCES["long"])
     return [_segment(entry) for entry in answer["segments"]]
 
 
