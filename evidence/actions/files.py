@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from evidence import derivatives
 from evidence.access import require_own
 from evidence.actions import texts
 from evidence.models import Item, ItemFile, Text
@@ -36,6 +37,8 @@ ROLES_SENT = (
 )
 _LONGEST_NOTE = 500
 _TRANSLATED = ("ru", "be", "mixed")
+# What screening found of these is not tried again, even in the box.
+_NEVER_OPENED = {ItemFile.Finding.UNREADABLE, ItemFile.Finding.TOO_LARGE}
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,8 @@ def _go_on(linked: ItemFile, by: Person) -> None:
         if not has_text.exists() and not sent.exists():
             with suppress(Invalid):
                 texts.ask_transcription(recording=linked, by=by)
+    if derivatives.is_copied(media_type) and not _NEVER_OPENED & set(linked.findings):
+        jobs.ask("derive_file", linked.file_id, by=by, collection=linked.collection_id)
 
 
 def same_bytes_as(files: Iterable[ItemFile], by: Person) -> dict[UUID, list[ItemFile]]:
