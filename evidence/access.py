@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from evidence.models import Collection, ItemFile
+from evidence.looking import PICTURED, may_look
+from evidence.models import Collection, Derivative, ItemFile
 from iapb.access.errors import Invalid, Refused
 from iapb.access.scope import scope_of
 from iapb.accounts.models import Person
@@ -42,5 +43,8 @@ def require_own(collection: UUID, by: Person) -> None:
 
 
 def may_read_file(file: UUID, person: Person) -> bool:
-    """For the content host: a file of an item one sees."""
+    """For the content host: a file of an item one sees; a picture of it only for whoever may look."""
+    pictures = Derivative.objects.visible_to(person).filter(item_file__file=file, kind__in=PICTURED)
+    if picture := pictures.values_list("parent__item", flat=True).first():
+        return may_look(picture, person)
     return ItemFile.objects.visible_to(person).filter(file=file).exists()

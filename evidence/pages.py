@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from evidence import sections
+from evidence import sections, viewing
 from evidence.access import require_own
 from evidence.actions.files import same_bytes_as
 from evidence.forms.files import LANGUAGES, ROLES
@@ -93,6 +93,7 @@ def progress(item: Item, actor: Person) -> dict[str, Any]:
     return {
         "item": item,
         "files": shown,
+        "at_hand": viewing.copies_at_hand([one.file.pk for one in shown], actor),
         "texts": layers,
         "file_steps": _missing_files(item, shown, texts) if may and not item.withdrawn_at else [],
         "busy": any(job.is_open for of_one in work.values() for job in of_one),

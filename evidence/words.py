@@ -39,11 +39,13 @@ EVENTS |= {
     "item.file_role_changed": _("The role of a file was corrected"),
     "item.hidden": _("An item was hidden because consent was withdrawn"),
     "item.shown_again": _("An item was shown again under a new consent"),
+    "item.copy_made": _("A copy to look at was made of a file"),
     "text.made": _("A text layer was made"),
     "text.aligned": _("A translation was aligned to its original"),
     "text.checked": _("A text was checked by a person"),
 }
 CONSTRAINTS |= {
+    "derivative_names_its_tool": _("A copy names the tool that made it."),
     "machine_text_names_engine": _("A machine's text names its engine."),
     "translation_names_its_source": _("A translation names the text it renders."),
     "segment_ends_after_start": _("A segment ends before it begins."),

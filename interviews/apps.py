@@ -6,7 +6,7 @@ class InterviewsConfig(AppConfig):
     name = "interviews"
 
     def ready(self) -> None:
-        from evidence import machines, own_names, sections
+        from evidence import looking, machines, own_names, sections
         from evidence import naming as names
         from iapb.access import constraints, navigation, waiting
         from iapb.access.navigation import Entry
@@ -21,6 +21,7 @@ class InterviewsConfig(AppConfig):
         names.register(naming.witness)
         own_names.register(own_name.provider)
         machines.register_language(item_parts.language_of)
+        looking.register(item_parts.nameless)
         sections.of_item.register(item_parts.of_item)
         navigation.register(
             Entry(_("Witnesses"), "witnesses", Right.REGISTER, 10),

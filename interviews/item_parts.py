@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
@@ -39,6 +40,11 @@ def language_of(item: Item, actor: Person) -> str:
     """The declared language of an interview."""
     found = Interview.objects.visible_to(actor).filter(pk=item.pk).values_list("language", flat=True).first()
     return found or ""
+
+
+def nameless(item: UUID, actor: Person) -> bool:
+    """Stated by whoever took it in not to name the witness; what is not known is not stated."""
+    return MaterialFacts.objects.visible_to(actor).filter(item=item, carries_name=False).exists()
 
 
 def _with_code(model: Any, actor: Person) -> Any:

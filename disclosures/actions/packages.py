@@ -24,13 +24,13 @@ from disclosures.package.contents import Ledger, PackageContents
 from disclosures.package.errors import PackageRefused
 from disclosures.package.from_ledger import ledger_part
 from disclosures.package.sealing import Writable, parse_recipient
-from disclosures.package.streaming import Packing
 from iapb import jobs
 from iapb.access.errors import Invalid
 from iapb.access.rights import Actor, Right, require
 from iapb.custody import actions as custody
 from iapb.custody import keys
 from iapb.custody.models import StoredFile
+from iapb.custody.piped import Piped
 from iapb.custody.reading import KeyGone
 from iapb.custody.sealed import Damaged
 from iapb.custody.store import NotInVault
@@ -103,7 +103,7 @@ def build_package(job: Claimed) -> None:
         return
     keys.provider().new_subject_key(plan.pk)
     job.progress(0.0, _("Packing"))
-    packing = Packing(lambda into: _pack(job, plan, into))
+    packing = Piped(lambda into: _pack(job, plan, into))
     try:
         custody.receive(
             packing,
@@ -112,7 +112,7 @@ def build_package(job: Claimed) -> None:
             name="",
             by=job.actor,
             kind=StoredFile.Kind.DERIVATIVE,
-            within=lambda sealed: _keep(job, plan, packing.built, sealed),
+            within=lambda sealed: _keep(job, plan, packing.result, sealed),
         )
     except gates.GateClosed as closed:
         _gone_back(job, plan, closed)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from evidence import derivatives
 from evidence.access import require_own
 from evidence.actions import texts
 from evidence.models import Item, ItemFile, Text
@@ -160,10 +161,17 @@ def original_ready(*, item: Item, text: Text, by: Person) -> None:
 
 
 def _go_on(linked: ItemFile, by: Person) -> None:
-    """By role. What the content cannot be, or a finding forbids, is not tried: the finding says why."""
-    role, media_type, never = linked.role, linked.file.media_type, forbidden(linked.findings)
-    if _USES.get(role) in never:
-        return
+    """What the content cannot be, or a finding forbids, is not tried: the finding says why."""
+    never = forbidden(linked.findings)
+    if _USES.get(linked.role) not in never:
+        _read(linked, by)
+    if Use.COPY not in never and derivatives.is_copied(linked.file.media_type):
+        jobs.ask("derive_file", linked.file_id, by=by, collection=linked.collection_id)
+
+
+def _read(linked: ItemFile, by: Person) -> None:
+    """By role."""
+    role, media_type = linked.role, linked.file.media_type
     if role in (ItemFile.Role.TRANSCRIPT, ItemFile.Role.TRANSLATION):
         jobs.ask("import_text", linked.file_id, by=by, collection=linked.collection_id)
     elif role == ItemFile.Role.SCAN and media_type.startswith(("image/", "application/pdf")):

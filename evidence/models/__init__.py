@@ -1,4 +1,5 @@
 from evidence.models.collections import CaseSet, CaseSetItem, CaseSetSubject, Collection
+from evidence.models.derivatives import Derivative
 from evidence.models.grants import (
     CaseSetGroupGrant,
     CaseSetPersonGrant,
@@ -40,6 +41,7 @@ __all__ = [
     "Country",
     "CountryName",
     "Denial",
+    "Derivative",
     "Facility",
     "FacilityName",
     "Item",

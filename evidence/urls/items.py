@@ -1,5 +1,5 @@
 from evidence import api, api_uploads
-from evidence.views import files, items, texts
+from evidence.views import files, items, texts, viewer
 from iapb.access.rights import Right
 from iapb.routes import route
 
@@ -12,6 +12,10 @@ urlpatterns = [
     route("files/<uuid:file>/role/", files.change_role, name="change_role", rule=UPLOAD),
     route("files/<uuid:file>/run-again/", files.run_again, name="run_again", rule=UPLOAD),
     route("files/<uuid:file>/original/", files.original, name="original", rule=ORIGINAL),
+    route("files/<uuid:file>/view/", viewer.view, name="view_file", rule=READ),
+    route("files/<uuid:file>/copies/<slug:kind>/<int:number>/", viewer.show, name="show_copy", rule=READ),
+    route("files/<uuid:file>/waveform/", viewer.waveform, name="waveform", rule=READ),
+    route("files/<uuid:file>/pages/<int:number>/words/", viewer.words, name="page_words", rule=READ),
     route("files/<uuid:file>/transcribe/", texts.transcribe, name="transcribe", rule=UPLOAD),
     route("texts/<uuid:pk>/translate/", texts.translate, name="translate", rule=UPLOAD),
     route("texts/<uuid:pk>/checked/", texts.check, name="check_text", rule=UPLOAD),

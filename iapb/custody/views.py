@@ -87,9 +87,9 @@ def _answer(request: HttpRequest, ticket: ContentTicket, file: VaultFile) -> Htt
 
 
 def _describe(response: HttpResponseBase, stored: StoredFile, ticket: ContentTicket) -> None:
-    allowed = _OURS if stored.kind == StoredFile.Kind.DERIVATIVE else _MEDIA
-    shown = ticket.inline and stored.media_type in allowed
-    media_type = stored.media_type if stored.media_type in allowed else "application/octet-stream"
+    # What others sent is never shown as it came: a copy made here is.
+    shown = ticket.inline and stored.kind == StoredFile.Kind.DERIVATIVE and stored.media_type in _OURS
+    media_type = stored.media_type if shown or stored.media_type in _MEDIA else "application/octet-stream"
     if media_type.startswith("text/"):
         media_type += "; charset=utf-8"
     response.headers["Content-Type"] = media_type

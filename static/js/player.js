@@ -32,6 +32,7 @@ iapb.player = (() => {
     problem.hidden = true;
     try {
       const answer = await fetch(find("file").value, { method: "POST", headers: { "X-CSRFToken": root.dataset.csrf } });
+      if (answer.status === 409) { say((await answer.json()).detail); return false; }
       if (!answer.ok) throw new Error("refused");
       audio.src = (await answer.json()).url;
       audio.currentTime = at;
@@ -45,8 +46,8 @@ iapb.player = (() => {
     }
   }
 
-  function say() {
-    problem.textContent = iapb.word("cannotPlay");
+  function say(why) {
+    problem.textContent = why || iapb.word("cannotPlay");
     problem.hidden = false;
   }
 

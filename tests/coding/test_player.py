@@ -16,11 +16,14 @@ from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from evidence.models import ItemFile
+from iapb import jobs
 from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Person
 from iapb.custody.actions import receive
 from iapb.custody.keys import FileKeyProvider
 from iapb.custody.models import StoredFile
+from iapb.jobs.models import Job
+from iapb.jobs.runner import run
 from iapb.ledger.models import Event
 from tests.browser import check_accessibility
 from tests.coding.cases import Case, make_case
@@ -53,9 +56,11 @@ def case(server: Server, database: Database) -> Case:
         def attach(file: StoredFile) -> None:
             part = {"collection": case.collection, "closed": True, "added_by": case.partner}
             ItemFile(item=case.item, file=file, role="recording_audio", **part).save(force_insert=True)
+            jobs.ask("derive_file", file.pk, by=case.partner, collection=case.collection.pk)
 
         receive([tone(12)], subjects=[case.item.subject], media_type="audio/wav", name="a.wav", by=case.partner,
                 within=attach)  # fmt: skip
+        assert run(Job.objects.get(kind="derive_file").pk)
         return case
 
     return database(make)

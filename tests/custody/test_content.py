@@ -278,7 +278,7 @@ def test_content_when_browser_says_what_for_then_only_showing_is_admitted(
 @pytest.mark.parametrize(
     ("kind", "media_type", "inline", "shown_as", "shown"),
     [
-        ("original", "audio/mpeg", True, "audio/mpeg", True),
+        ("original", "audio/mpeg", True, "audio/mpeg", False),
         ("original", "audio/mpeg", False, "audio/mpeg", False),
         ("original", "text/html", True, "application/octet-stream", False),
         ("original", "image/svg+xml", True, "application/octet-stream", False),
@@ -286,6 +286,7 @@ def test_content_when_browser_says_what_for_then_only_showing_is_admitted(
         ("original", "text/plain", True, "application/octet-stream", False),
         ("derivative", "text/plain", True, "text/plain; charset=utf-8", True),
         ("derivative", "image/png", True, "image/png", True),
+        ("derivative", "audio/webm", True, "audio/webm", True),
         ("derivative", "image/svg+xml", True, "application/octet-stream", False),
         ("derivative", "text/html", True, "application/octet-stream", False),
     ],

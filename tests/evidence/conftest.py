@@ -75,8 +75,8 @@ def work(partner: Person) -> Callable[..., list[Job]]:
             assert run(job.pk)
             set_actor(partner.pk)
             job.refresh_from_db()
-            # Every file is read back from the disk, every text is put into the search; that is tested there.
-            if job.kind not in ("read_back", "index_text"):
+            # Every file is read back and copied to be looked at, every text put into the search; that is tested there.
+            if job.kind not in ("read_back", "index_text", "derive_file"):
                 done.append(job)
         set_actor(partner.pk)
         return done

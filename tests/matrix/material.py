@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from consent.models import ConsentForm
 from consent.words import Purpose
+from evidence.actions import derivatives
 from evidence.coding import actions as coding
 from evidence.dates import FuzzyDate
+from evidence.derivatives import Copy, Told
 from evidence.models import Item, ItemFile, ItemPersonGrant
 from evidence.search.tasks import index
 from iapb.access.scope import forget
@@ -128,6 +130,10 @@ def _recording(word: str, witness: Witness, item: Item, partner: Person) -> Item
     )  # fmt: skip
     for state in ("quarantined", "screened", "ready"):
         custody.move(made[0].file, state, by=partner)
+    for kind, media_type in (("sound", "audio/webm"), ("waveform", "application/json")):
+        content = b'{"seconds": 1, "peaks": [1]}'
+        copy = Copy(kind, media_type, [content], Told(duration_ms=1000).itself, "a tool", "1")
+        derivatives.keep(copy=copy, parent=made[0], job=uuid4(), by=partner)
     return made[0]
 
 

@@ -382,6 +382,12 @@ ITEMS = {
     "change_role": _by({PARTNER}, "POST", "file"),
     "run_again": _by({PARTNER}, "POST", "file"),
     "original": _by({PARTNER, OFFICER}, "GET POST", "file"),
+    # Copies to look at: sound as the workbench plays it; what may show a name or a face only for who may know it
+    # (design.md 1: an analyst must never learn a name they do not need).
+    "view_file": _by(READERS, "GET", "file"),
+    "show_copy": _by(READERS, "POST", "file", fixed={"kind": "sound", "number": 0}),
+    "waveform": _by(READERS, "GET", "file"),
+    "page_words": _by({PARTNER, OFFICER}, "GET", "file", fixed={"number": 1}),
     "transcribe": _by({PARTNER}, "POST", "file", adds=True),
     "translate": _by({PARTNER}, "POST", "text", adds=True),
     "check_text": _by({PARTNER}, "POST", "text"),

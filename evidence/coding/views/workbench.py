@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from evidence.coding.layers import layers_of, rows_of
 from evidence.coding.models import Tag
 from evidence.coding.presenters import tag_data, tags_of
-from evidence.coding.recordings import ROLES
+from evidence.coding.recordings import NOT_YET, ROLES, copy_to_hear
 from evidence.models import Item, ItemFile, Text
+from iapb.access.errors import told
 from iapb.access.rights import Right, rights_of
 from iapb.access.scope import scope_of
 from iapb.custody import tickets
@@ -109,10 +110,10 @@ def _recordings(request: HttpRequest, item: Item) -> list[Any]:
 
 @require_POST
 def play(request: HttpRequest, pk: UUID, file: UUID) -> JsonResponse:
-    """A ticket for the recording, asked for when somebody presses play: a reading starts there."""
-    recordings = ItemFile.objects.visible_to(request.user).select_related("file").filter(item=pk, role__in=ROLES)
-    recording = get_object_or_404(recordings, pk=file)
-    path = tickets.issue(
-        recording.file, by=request.user, session_key=request.session.session_key, purpose="listen", inline=True
-    )
+    """A ticket for the copy to listen to, asked for when somebody presses play: a reading starts there."""
+    recordings = ItemFile.objects.visible_to(request.user).filter(item=pk, role__in=ROLES)
+    copy = copy_to_hear(get_object_or_404(recordings, pk=file), request.user)
+    if copy is None:
+        return JsonResponse(told(NOT_YET), status=409)
+    path = tickets.issue(copy, by=request.user, session_key=request.session.session_key, purpose="listen", inline=True)
     return JsonResponse({"url": settings.CONTENT_URL.rstrip("/") + path})

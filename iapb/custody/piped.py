@@ -1,40 +1,43 @@
-"""A package on its way into the store: packed in one thread, taken in by another, nothing in between on a disk."""
+"""Bytes on their way into the store: made in one thread, taken in by another, nothing in between on a disk."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from queue import Empty, Full, Queue
 from threading import Event, Thread
+from typing import Generic, Protocol, TypeVar
 
 from django.db import connections
 from django.utils import translation
 
-from disclosures.package.build import Built
-from disclosures.package.sealing import Writable
-
 QUEUE_BLOCKS = 8
 PATIENCE_SECONDS = 0.2
+Result = TypeVar("Result")
+
+
+class Writable(Protocol):
+    def write(self, data: bytes, /) -> int: ...
 
 
 class GivenUp(Exception):
-    """Whoever took the bytes in stopped; the packing stops as well."""
+    """Whoever took the bytes in stopped; the making stops as well."""
 
 
-class Packing:
-    """Iterated once: the sealed bytes as they come. Afterwards `built` says what is in them."""
+class Piped(Generic[Result]):
+    """Iterated once: the bytes as `make` writes them. Afterwards `result` is what it returned."""
 
-    def __init__(self, pack: Callable[[Writable], Built]) -> None:
-        self._pack = pack
+    def __init__(self, make: Callable[[Writable], Result]) -> None:
+        self._make = make
         self._blocks: Queue[bytes] = Queue(QUEUE_BLOCKS)
         self._given_up, self._ended = Event(), Event()
         self._language = translation.get_language()
-        self._built: Built | None = None
+        self._result: Result | None = None
         self._error: BaseException | None = None
 
     @property
-    def built(self) -> Built:
-        assert self._built is not None, "read to its end first"
-        return self._built
+    def result(self) -> Result:
+        assert self._result is not None, "read to its end first"
+        return self._result
 
     def write(self, data: bytes, /) -> int:
         while not self._given_up.is_set():
@@ -46,7 +49,7 @@ class Packing:
         raise GivenUp
 
     def __iter__(self) -> Iterator[bytes]:
-        thread = Thread(target=self._run, name="packing")
+        thread = Thread(target=self._run, name="piped")
         thread.start()
         try:
             while block := self._next():
@@ -69,9 +72,9 @@ class Packing:
 
     def _run(self) -> None:
         try:
-            # The refusals of the packing are read by the person who asked.
+            # What it refuses is read by the person who asked.
             with translation.override(self._language):
-                self._built = self._pack(self)
+                self._result = self._make(self)
         except BaseException as error:  # noqa: BLE001  raised again where it is seen
             self._error = error
         finally:

@@ -1,0 +1,101 @@
+"""What the page shows on which a file is looked at or listened to: its copies, never the file itself."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from evidence.looking import PICTURED, may_look, require_look
+from evidence.models import Derivative, ItemFile, Text
+from iapb import jobs
+from iapb.accounts.models import Person
+from iapb.custody import actions as custody
+
+Kind = Derivative.Kind
+Role = ItemFile.Role
+# Read by a browser from the content host; the others are told on our own pages.
+SHOWN = frozenset({Kind.SOUND, Kind.FILM, Kind.PICTURE, Kind.THUMBNAIL, Kind.PAGE})
+# Faces and wounds are seen only by whoever asks to see them.
+_VEILED = frozenset({Role.PHOTO, Role.RECORDING_VIDEO, Role.OTHER})
+# What people ask first of a file's own claims, in this order; the rest stands below.
+_FIRST = (
+    "DateTimeOriginal", "CreateDate", "ModifyDate", "GPSPosition", "GPSLatitude", "GPSLongitude", "Make", "Model",
+    "Software", "Producer", "Creator", "Author", "Title", "Duration",
+)  # fmt: skip
+
+
+def page(file: ItemFile, actor: Person) -> dict[str, Any]:
+    looks = may_look(file.item_id, actor)
+    copies = [copy for copy in _copies(file, actor) if looks or copy.kind not in PICTURED]
+    by_kind = {copy.kind: copy for copy in copies}
+    pages = [copy for copy in copies if copy.kind == Kind.PAGE]
+    claims = by_kind.get(Kind.CLAIMS)
+    work = jobs.of([file.file_id]).get(file.file_id, [])
+    return {
+        "file": file,
+        "item": file.item,
+        "player": by_kind.get(Kind.FILM) or by_kind.get(Kind.SOUND),
+        "is_film": Kind.FILM in by_kind,
+        "waveform": by_kind.get(Kind.WAVEFORM),
+        "picture": None if pages else by_kind.get(Kind.PICTURE),
+        "pages": pages,
+        "veiled": file.role in _VEILED,
+        "kept_back": not looks and is_pictured(file),
+        "first_claims": _sorted(_told(claims), first=True) if claims else [],
+        "more_claims": _sorted(_told(claims), first=False) if claims else [],
+        "claims": claims,
+        "read": _layer(file, actor) is not None,
+        "jobs": [job for job in work if job.kind == "derive_file"],
+        "busy": any(job.is_open for job in work if job.kind in ("screen_file", "derive_file")),
+    }
+
+
+def is_pictured(file: ItemFile) -> bool:
+    return file.file.media_type.startswith(("image/", "video/", "application/pdf"))
+
+
+def words_of(file: ItemFile, number: int, actor: Person) -> dict[str, Any]:
+    """Where the words of one page stand, as the scan was read; none where it was not. Raises Refused."""
+    require_look(file.item_id, actor)
+    layer = _layer(file, actor)
+    document = json.loads(_bytes(layer.file)) if layer else {}
+    found = [page for page in document.get("extra", {}).get("pages", []) if page["number"] == number]
+    return found[0] if found else {"number": number, "words": []}
+
+
+def peaks_of(file: ItemFile, actor: Person) -> bytes | None:
+    copy = Derivative.objects.visible_to(actor).filter(parent=file, kind=Kind.WAVEFORM)
+    found = copy.select_related("item_file__file").first()
+    return _bytes(found.item_file.file) if found else None
+
+
+def copies_at_hand(files: list[UUID], actor: Person) -> frozenset[UUID]:
+    """Of these item files, those that can be looked at. One query."""
+    rows = Derivative.objects.visible_to(actor).filter(parent__in=files, kind__in=SHOWN)
+    return frozenset(rows.values_list("parent", flat=True))
+
+
+def _copies(file: ItemFile, actor: Person) -> list[Derivative]:
+    return list(Derivative.objects.visible_to(actor).filter(parent=file).select_related("item_file__file"))
+
+
+def _layer(file: ItemFile, actor: Person) -> Text | None:
+    texts = Text.objects.visible_to(actor).filter(file__item_file__derived_from=file, kind=Text.Kind.OCR)
+    return texts.select_related("file").order_by("-created_at").first()
+
+
+def _told(claims: Derivative) -> list[list[str]]:
+    told: list[list[str]] = json.loads(_bytes(claims.item_file.file))
+    return told
+
+
+def _sorted(told: list[list[str]], *, first: bool) -> list[list[str]]:
+    if not first:
+        return [one for one in told if one[1] not in _FIRST]
+    return sorted((one for one in told if one[1] in _FIRST), key=lambda one: _FIRST.index(one[1]))
+
+
+def _bytes(file: Any) -> bytes:
+    with custody.read(file) as pieces:
+        return b"".join(pieces)

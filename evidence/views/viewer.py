@@ -1,0 +1,53 @@
+"""Looking at files: pictures, pages, sound and film, always from the copies made here."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
+
+from evidence import viewing
+from evidence.looking import PICTURED, require_look
+from evidence.models import Derivative
+from evidence.views.files import of_actor
+from iapb.custody import tickets
+
+
+@require_safe
+def view(request: HttpRequest, file: UUID) -> HttpResponse:
+    return render(request, "evidence/items/view.html", viewing.page(of_actor(request, file), request.user))
+
+
+@require_POST
+def show(request: HttpRequest, file: UUID, kind: str, number: int) -> JsonResponse:
+    """A ticket for one copy, asked for when somebody wants to see or hear it: a reading starts there."""
+    rows = Derivative.objects.visible_to(request.user).select_related("item_file__file", "parent")
+    copy = get_object_or_404(rows, parent__file=file, kind=kind, number=number, kind__in=viewing.SHOWN)
+    if kind in PICTURED:
+        require_look(copy.parent.item_id, request.user)
+    path = tickets.issue(
+        copy.item_file.file, by=request.user, session_key=request.session.session_key, purpose="look", inline=True
+    )
+    return JsonResponse({"url": settings.CONTENT_URL.rstrip("/") + path})
+
+
+@require_safe
+def waveform(request: HttpRequest, file: UUID) -> HttpResponse:
+    peaks = viewing.peaks_of(of_actor(request, file), request.user)
+    if peaks is None:
+        raise Http404
+    return _for_the_page_alone(HttpResponse(peaks, content_type="application/json"))
+
+
+@require_safe
+def words(request: HttpRequest, file: UUID, number: int) -> HttpResponse:
+    """The words of a scanned page and where they stand, for the layer over its picture."""
+    return _for_the_page_alone(JsonResponse(viewing.words_of(of_actor(request, file), number, request.user)))
+
+
+def _for_the_page_alone(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    return response
