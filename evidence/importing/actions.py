@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.access import own_collection
 from evidence.importing.keys import Known, differences, index_of, key_of, seal
-from evidence.importing.manifest import Manifest, Outside
+from evidence.importing.manifest import Manifest, Outside, Problem
 from evidence.importing.models import BroughtIn, Run
 from evidence.importing.recount import recounted
 from evidence.importing.registry import Kind, Made, Making, Row, kinds
@@ -113,7 +114,7 @@ class _Work:
         ]
 
     def chunk(self, kind: Kind, rows: Iterable[Row]) -> None:
-        fresh = [row for row in rows if not self._before(kind, row)]
+        fresh = [row for row in rows if not self._before(kind, row) and not self._known_to_be_wrong(kind, row)]
         if kind.streams:
             for row in fresh:
                 self._tried(kind, row, lambda row=row: self._streamed(kind, row))
@@ -141,6 +142,22 @@ class _Work:
         if changed:
             self.report.lines.append(Line(kind.name, row.number, "differs", changed))
         return True
+
+    def _known_to_be_wrong(self, kind: Kind, row: Row) -> bool:
+        """What the dry run has told of a row refuses it: nobody is registered twice because a page was not read."""
+        told = self._problems.get((kind.name, row.number), [])
+        if told:
+            self._count(kind, "refused")
+        self.report.lines += [Line(kind.name, row.number, "refused", (one.column,), one.sentence) for one in told]
+        return bool(told)
+
+    @cached_property
+    def _problems(self) -> dict[tuple[str, int], list[Problem]]:
+        told: dict[tuple[str, int], list[Problem]] = {}
+        for one in self.manifest.problems:
+            if one.row:
+                told.setdefault((one.table, one.row), []).append(one)
+        return told
 
     def _tried(self, kind: Kind, row: Row, make: Callable[[], BroughtIn]) -> BroughtIn | None:
         try:

@@ -102,6 +102,17 @@ def test_row_when_unreadable_then_refused_with_its_problem(bring: Bring, folder:
     assert report.agrees
 
 
+def test_person_when_twice_in_the_manifest_then_refused_until_somebody_has_compared(
+    bring: Bring, folder: Path, partner: Person
+) -> None:
+    write(folder, "witnesses", [WITNESS, {**WITNESS, "id": "w2"}])
+    report = bring()
+    assert (report.counts["witnesses"]["created"], report.counts["witnesses"]["refused"]) == (0, 2)
+    assert not Witness.objects.visible_to(partner).exists()
+    write(folder, "witnesses", [{**WITNESS, "another_person": "yes"}, {**WITNESS, "id": "w2", "another_person": "yes"}])
+    assert bring().counts["witnesses"]["created"] == 2
+
+
 def test_file_when_changed_since_the_manifest_was_made_then_refused(bring: Bring, folder: Path) -> None:
     write(folder, "files", [{**FILE, "sha256": "0" * 64}])
     report = bring()
