@@ -38,8 +38,8 @@ class Command(BaseCommand):
             return
         if not folder.is_dir():
             raise CommandError("There is no such folder.")
-        by = Person.objects.filter(email=person, is_active=True).first()
-        if by is None:
+        by = Person.objects.filter(email=person).first()
+        if by is None or not by.is_current():
             raise CommandError("--as must be the e-mail of a person who is active here.")
         if problem := unproven():
             raise CommandError(str(problem.sentence))
