@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import os
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from evidence.importing import actions
 from evidence.importing.actions import Report
 from evidence.importing.models import BroughtIn, Run
 from evidence.models import Item, ItemFile
-from iapb.access.transaction import actor_transaction, set_actor
+from iapb.access.transaction import set_actor
 from iapb.accounts.models import Person
 from iapb.custody import actions as custody
 from iapb.custody import keys
@@ -26,7 +20,6 @@ from iapb.jobs.models import Job
 from iapb.ledger.models import Event
 from interviews.models import Interview, Witness, WitnessDocument
 from tests.cast import make_person
-from tests.conftest import ROOT, urls_for
 from tests.importing.conftest import DOCUMENT, FILE, INTERVIEW, WITNESS, write
 from tests.intake import make_partner
 
@@ -154,29 +147,3 @@ def test_count_when_a_thing_is_missing_then_the_report_does_not_agree(
 ) -> None:
     monkeypatch.setattr(actions, "recounted", lambda run, kind: 0)
     assert not bring().agrees
-
-
-def test_worker_when_killed_in_the_middle_then_the_next_run_doubles_nothing(committing: str, tmp_path: Path) -> None:
-    partner = make_partner()
-    archive = tmp_path / "archive"
-    call_command("make_import", archive, interviews=30, documents=60, seed=7, verbosity=0)
-    command = [sys.executable, "manage.py", "bring_in", str(archive), "--as", partner.email, "--run"]
-    environment = {**os.environ, **urls_for(committing)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    while process.poll() is None:
-        with actor_transaction(partner):
-            if ItemFile.objects.visible_to(partner).count() >= 10:
-                break
-        time.sleep(0.05)
-    process.kill()
-    process.wait()
-    with actor_transaction(partner):
-        assert 10 <= ItemFile.objects.visible_to(partner).count() < 60
-    second = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    assert "agrees" in second.stdout
-    with actor_transaction(partner):
-        found = [model.objects.visible_to(partner).count() for model in (Witness, Interview, WitnessDocument, ItemFile)]
-        keys_of_files = ItemFile.objects.visible_to(partner).values_list("file__client_key", flat=True)
-        assert len(set(keys_of_files)) == 60
-    with (archive / "files.csv").open(encoding="utf-8", newline="") as source:
-        assert found == [30, 30, 60, sum(1 for _row in csv.DictReader(source))]
