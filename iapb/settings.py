@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "evidence",
     "evidence.coding",
     "evidence.search",
+    "evidence.importing",
     "interviews",
     "consent",
     "disclosures",

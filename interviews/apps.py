@@ -8,13 +8,15 @@ class InterviewsConfig(AppConfig):
     def ready(self) -> None:
         from evidence import looking, machines, own_names, sections
         from evidence import naming as names
+        from evidence.importing import registry
         from iapb.access import constraints, navigation, waiting
         from iapb.access.navigation import Entry
         from iapb.access.rights import Right
         from iapb.ledger import words as ledger_words
-        from interviews import item_parts, naming, own_name, words
+        from interviews import importing, item_parts, naming, own_name, words
         from interviews import waiting as ours
 
+        registry.register(importing.WITNESSES, importing.INTERVIEWS, importing.DOCUMENTS)
         constraints.register(words.CONSTRAINTS)
         ledger_words.register(words.EVENTS)
         waiting.register(ours.for_partner)

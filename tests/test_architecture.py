@@ -24,6 +24,7 @@ ROOMS = (
     "evidence",
     "evidence.coding",
     "evidence.search",
+    "evidence.importing",
     "evidence.opensource",
     "evidence.linkage",
     "interviews",

@@ -34,7 +34,7 @@ def create_document(
     """`key` names this sending: a second click creates nothing twice."""
     require(by, Right.REGISTER)
     require_own(witness.collection_id, by)
-    _check(witness, document_kind, title, dated_on, given_with)
+    check(witness, document_kind, title, dated_on, given_with)
     pk = id_of(key, by)
     fields = {"document_kind": document_kind, "title": title.strip(), "dated_on": dated_on, "given_with": given_with}
     try:
@@ -52,7 +52,7 @@ def change_document(
     require_own(document.collection_id, by)
     with transaction.atomic():
         locked = WitnessDocument.objects.visible_to(by).select_for_update(of=("self",)).get(pk=document.pk)
-        _check(None, document_kind, title, dated_on, None)
+        check(None, document_kind, title, dated_on, None)
         new = {"document_kind": document_kind, "title": title.strip(), "dated_on": dated_on}
         changed = sorted(name for name, value in new.items() if getattr(locked, name) != value)
         if changed:
@@ -85,7 +85,7 @@ def _created_before(pk: UUID, by: Person) -> WitnessDocument | None:
     return WitnessDocument.objects.visible_to(by).filter(pk=pk, created_by=by).first()
 
 
-def _check(
+def check(
     witness: Witness | None, document_kind: str, title: str, dated_on: date | None, given_with: Interview | None
 ) -> None:
     if document_kind not in WitnessDocument.DocumentKind:

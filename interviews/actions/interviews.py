@@ -87,7 +87,7 @@ def create_interview(
     require_own(witness.collection_id, by)
     if state not in ENTERED_AS:
         raise Invalid(_("Say whether the interview is planned, was held, or was stopped."), "state")
-    _check(held, state, earlier_accounts)
+    check(held, state, earlier_accounts)
     pk = id_of(key, by)
     try:
         return _created_before(pk, by) or _create(pk, witness, held, earlier_accounts, state, by)
@@ -105,7 +105,7 @@ def change_interview(
     require_own(interview.collection_id, by)
     with transaction.atomic():
         locked = Interview.objects.visible_to(by).select_for_update(of=("self",)).get(pk=interview.pk)
-        _check(held, locked.state, earlier_accounts or ())
+        check(held, locked.state, earlier_accounts or ())
         new = held.fields()
         changed = sorted(name for name, value in new.items() if getattr(locked, name) != value)
         for name in changed:
@@ -155,7 +155,7 @@ def _replace_earlier(interview: Interview, accounts: tuple[EarlierAccount, ...],
     return True
 
 
-def _check(held: Held, state: str, earlier: tuple[EarlierAccount, ...]) -> None:
+def check(held: Held, state: str, earlier: tuple[EarlierAccount, ...]) -> None:
     if state in HELD:
         not_in_future(held.held_on, "held_on")
         not_in_future(held.ended_on, "ended_on")

@@ -40,7 +40,7 @@ def register(
     """From here on the witness is a code. `key` names this sending: a second click registers nobody twice."""
     require(by, Right.REGISTER)
     spoken = _languages(languages)
-    _check(identity)
+    check(identity)
     subject = id_of(key, by)
     try:
         known = _registered_before(subject, by)
@@ -92,7 +92,7 @@ def read_identity(*, witness: Witness, reason: str, by: Person) -> Identity:
 def correct_identity(*, witness: Witness, identity: Identity, reason: str, by: Person) -> Witness:
     """What was sealed before is replaced; that it was, and why, stays in the ledger."""
     _may_read_identity(witness, reason, by)
-    _check(identity)
+    check(identity)
     with transaction.atomic():
         locked = Witness.objects.visible_to(by).select_for_update(of=("self",)).get(pk=witness.pk)
         if _opened(locked) == identity:
@@ -153,7 +153,7 @@ def _with_code(witness: Witness) -> Witness:
     raise Invalid(_("No free code was found. Try again."))
 
 
-def _check(identity: Identity) -> None:
+def check(identity: Identity) -> None:
     names = identity.names
     if not names or not (names[0].family.strip() or names[0].given.strip()):
         raise Invalid(

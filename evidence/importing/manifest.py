@@ -1,0 +1,192 @@
+"""A folder with tables and files, read into rows. The tables are parsed in the box; of the files nothing is."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
+
+from evidence.importing.registry import Column, Kind, Row, Wrong, kinds
+from evidence.importing.words import PROBLEMS
+from iapb.jobs.box import Box, BoxError, Limits
+
+READER = Path(__file__).parent / "inside.py"
+BOOK = "manifest.xlsx"
+TOTALS = "totals"
+_NEEDS = Limits(seconds=300, cpu_seconds=300, output=256 << 20)
+
+
+class Outside(Exception):
+    """The path is not one of a plain file inside the folder."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    table: str
+    row: int | None
+    column: str
+    word: str
+
+    @property
+    def sentence(self) -> str:
+        """Of this room's words, or what an action has refused with."""
+        return str(PROBLEMS.get(self.word, self.word))
+
+
+@dataclass
+class Manifest:
+    folder: Path
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    read: dict[str, int] = field(default_factory=dict)  # rows in each table, whole or not
+    totals: dict[str, int] = field(default_factory=dict)  # as the manifest states them
+    problems: list[Problem] = field(default_factory=list)
+
+    def tell(self, table: str, row: int | None, column: str, word: str) -> None:
+        self.problems.append(Problem(table, row, column, word))
+
+    def open(self, path: str) -> BinaryIO:
+        """Raises Outside, FileNotFoundError."""
+        return open(os.open(self._inside(path), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
+
+    def size(self, path: str) -> int:
+        """Raises Outside, FileNotFoundError."""
+        return self._inside(path).stat().st_size
+
+    def files(self) -> Iterator[str]:
+        """Every file of the folder but the tables, as paths with slashes."""
+        for directory, _directories, names in os.walk(self.folder):
+            for name in names:
+                path = (Path(directory) / name).relative_to(self.folder).as_posix()
+                if not _is_table(path):
+                    yield path
+
+    def _inside(self, path: str) -> Path:
+        parts = PurePosixPath(path).parts
+        if not parts or "\x00" in path or parts[0] == "/" or ".." in parts or ":" in parts[0]:
+            raise Outside
+        found = self.folder
+        for part in parts:
+            found = found / part
+            if found.is_symlink():
+                raise Outside
+        if not found.exists():
+            raise FileNotFoundError
+        if not found.is_file():
+            raise Outside
+        return found
+
+
+def read(folder: Path, box: Box) -> Manifest:
+    """Everything that can be told of the tables alone; what refers to others is `dry_run`'s."""
+    manifest = Manifest(folder)
+    known = {kind.name: kind for kind in kinds()}
+    tables = _tables(manifest, box)
+    if not tables and not manifest.problems:
+        manifest.tell("", None, "", "no_table")
+    for name, table in tables.items():
+        if name == TOTALS:
+            _read_totals(manifest, table)
+        elif name in known:
+            _read_rows(manifest, known[name], table)
+        else:
+            manifest.tell(name[:40], None, "", "unknown_table")
+    return manifest
+
+
+def _is_table(path: str) -> bool:
+    return "/" not in path and (path == BOOK or path.endswith(".csv"))
+
+
+def _tables(manifest: Manifest, box: Box) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for path in sorted(manifest.folder.iterdir()):
+        if not _is_table(path.name) or path.is_symlink() or not path.is_file():
+            continue
+        for name, table in _parsed(manifest, path, box).items():
+            name = name or path.stem
+            if name in found:
+                manifest.tell(name[:40], None, "", "twice_named")
+            found.setdefault(name, table)
+    return found
+
+
+def _parsed(manifest: Manifest, path: Path, box: Box) -> dict[str, Any]:
+    name = path.stem[:40]
+    try:
+        with path.open("rb") as content:
+            answer = json.loads(Box(box.limits or _NEEDS).python(READER, path.suffix[1:], input=content).stdout)
+    except BoxError:
+        manifest.tell(name, None, "", "unopened")
+        return {}
+    if error := answer.get("error"):
+        manifest.tell(name, None, "", "encoding" if error == "encoding" else "broken")
+        return {}
+    tables: dict[str, Any] = answer["tables"]
+    return tables
+
+
+def _read_totals(manifest: Manifest, table: Any) -> None:
+    names = {kind.name for kind in kinds()}
+    for number, cells in table["rows"]:
+        name, count = ([*cells, "", ""])[:2]
+        if name not in names:
+            manifest.tell(TOTALS, number, "kind", "unknown_table")
+        elif not (count or "").isascii() or not (count or "").isdecimal():
+            manifest.tell(TOTALS, number, "count", "number")
+        else:
+            manifest.totals[name] = int(count)
+
+
+def _read_rows(manifest: Manifest, kind: Kind, table: Any) -> None:
+    columns = _columns(manifest, kind, table["columns"])
+    manifest.read[kind.name] = len(table["rows"])
+    manifest.rows[kind.name] = []
+    if columns is None:
+        return
+    seen: set[str] = set()
+    for number, cells in table["rows"]:
+        row = _row(manifest, kind, columns, number, cells)
+        if row is None:
+            continue
+        if row.id in seen:
+            manifest.tell(kind.name, number, kind.id_column, "id_twice")
+            continue
+        seen.add(row.id)
+        manifest.rows[kind.name].append(row)
+
+
+def _columns(manifest: Manifest, kind: Kind, named: list[str]) -> list[Column | None] | None:
+    """The column at each place; None for the whole where a needed one is missing."""
+    known = {column.name: column for column in kind.columns}
+    for name in dict.fromkeys(named):
+        if name and name not in known:
+            manifest.tell(kind.name, 1, name[:40], "unknown_column")
+        if name and named.count(name) > 1:
+            manifest.tell(kind.name, 1, name[:40], "column_twice")
+    missing = [column.name for column in kind.columns if column.required and column.name not in named]
+    for name in missing:
+        manifest.tell(kind.name, 1, name, "missing_column")
+    twice = any(name and named.count(name) > 1 for name in named)
+    return None if missing or twice else [known.get(name) for name in named]
+
+
+def _row(manifest: Manifest, kind: Kind, columns: list[Column | None], number: int, cells: list[Any]) -> Row | None:
+    before = len(manifest.problems)
+    if any(cell is None or cell.strip() for cell in cells[len(columns) :]):
+        manifest.tell(kind.name, number, "", "too_many_cells")
+    texts = {column.name: cell for column, cell in zip(columns, cells, strict=False) if column}
+    values = {}
+    for column in kind.columns:
+        text = texts.get(column.name, "")
+        try:
+            if text is None:
+                raise Wrong("formula")
+            values[column.name] = column.value(text)
+        except Wrong as wrong:
+            manifest.tell(kind.name, number, column.name, str(wrong))
+    if len(manifest.problems) > before:
+        return None
+    return Row(kind.name, number, values[kind.id_column], values)

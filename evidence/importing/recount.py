@@ -1,0 +1,23 @@
+"""The separate counter: what really lies in the tables, asked of the database and not of the run."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import connection
+
+from evidence.importing.registry import Kind
+
+
+def recounted(run: UUID, kind: Kind) -> int:
+    """Things of the kind that exist and came with this run, seen through the policies of who brought them in."""
+    table, column = kind.table.split(".")
+    name = connection.ops.quote_name
+    statement = (
+        f"select count(distinct made.{name(column)}) from importing_broughtin brought "  # noqa: S608 - our own names
+        f"join {name(table)} made on made.{name(column)} = brought.object "
+        "where brought.run_id = %s and brought.kind = %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [run, kind.name])
+        return int(cursor.fetchone()[0])
