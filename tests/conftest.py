@@ -18,6 +18,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 from psycopg import sql
 
 from iapb import environment
@@ -27,6 +28,12 @@ ROOT = Path(__file__).resolve().parents[1]
 # Processes that tests start stay on this machine as well: Python loads the guard there by itself.
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT / "tests" / "guard"), os.environ.get("PYTHONPATH")]))
 pytest_plugins = ["tests.cast", "tests.server", "tests.browser"]
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """A request in another language leaves it switched on for whatever runs next in the same process."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def _admin() -> psycopg.Connection:

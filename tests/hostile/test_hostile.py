@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -35,7 +36,9 @@ def test_corpus_then_every_finding_that_content_alone_can_give_is_in_it() -> Non
 @pytest.mark.alone
 def test_hostile_when_sent_the_whole_way_then_nothing_leaves_nothing_dies_and_all_end_in_a_named_state() -> None:
     words = [sys.executable, "-m", "tests.drills", "hostile", "--count", str(SAMPLE)]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+    # In a network of its own it counts what leaves, and tries first whether the count moves: the guard would refuse that.
+    outside = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(words, cwd=ROOT, env=outside, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     print(done.stdout)
     told = done.stdout.splitlines()[-1]

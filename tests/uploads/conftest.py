@@ -202,10 +202,24 @@ def files(sender: Sender) -> list[StoredFile]:
 
 
 def vault_files(address: str) -> set[Path]:
-    """Sealed segments of one upload, and what lies aside."""
+    """Sealed segments of one upload, and what came aside since the test began."""
     root, name = Path(settings.VAULT_ROOT), address.rstrip("/").rsplit("/", 1)[1]
     return {
         path
         for path in root.rglob("*")
-        if path.is_file() and (name in path.name or path.parent.name == "incoming") and path.parent.name != "claims"
+        if path.is_file() and path.parent.name != "claims" and (name in path.name or _came_aside(path))
     }
+
+
+_aside_before: set[Path] = set()
+
+
+@pytest.fixture(autouse=True)
+def aside_before() -> None:
+    """What tests of killed processes left there is not of this one."""
+    _aside_before.clear()
+    _aside_before.update((Path(settings.VAULT_ROOT) / "incoming").glob("*"))
+
+
+def _came_aside(path: Path) -> bool:
+    return path.parent.name == "incoming" and path not in _aside_before
