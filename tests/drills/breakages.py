@@ -241,8 +241,8 @@ BREAKAGES = [
     Breakage(
         "what a finding forbids is tried all the same",
         "evidence/actions/files.py",
-        "    if _USES.get(role) in never:\n",
-        "    if False:\n",
+        "    if _USES.get(linked.role) not in never:\n",
+        "    if True:\n",
         "tests/evidence/test_screening.py::test_screen_when_a_finding_forbids_reading_then_no_text_is_made",
     ),
     Breakage(
