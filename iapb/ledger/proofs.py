@@ -50,11 +50,11 @@ def proofs_for(events: Iterable[UUID]) -> dict[UUID, EventProof]:
     found = {event: (position, *map(_as_bytes, row)) for event, position, *row in rows}
     if latest is None or len(found) < len(wanted):
         raise NotSealed(f"{len(wanted) - len(found)} of {len(wanted)} events are in no signed checkpoint yet")
-    nodes = StoredNodes()
+    paths = StoredNodes().answering(
+        lambda nodes: {at: tree.inclusion_proof(at, size, nodes) for at, *_row in found.values()}
+    )
     return {
-        event: EventProof(
-            event, *row, Proof(position, tree.inclusion_proof(position, size, nodes), latest.text), tree_size=size
-        )
+        event: EventProof(event, *row, Proof(position, paths[position], latest.text), tree_size=size)
         for event, (position, *row) in found.items()
     }
 

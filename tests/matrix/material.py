@@ -130,6 +130,7 @@ def _recording(word: str, witness: Witness, item: Item, partner: Person) -> Item
     )  # fmt: skip
     for state in ("quarantined", "screened", "ready"):
         custody.move(made[0].file, state, by=partner)
+    made[0].item = item
     for kind, media_type in (("sound", "audio/webm"), ("waveform", "application/json")):
         content = b'{"seconds": 1, "peaks": [1]}'
         copy = Copy(kind, media_type, [content], Told(duration_ms=1000).itself, "a tool", "1")
