@@ -7,10 +7,12 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from evidence.looking import PICTURED, may_look
-from evidence.models import Collection, Derivative, ItemFile
+from evidence.models import Collection, Derivative, Item, ItemFile
 from iapb.access.errors import Invalid, Refused
 from iapb.access.scope import scope_of
 from iapb.accounts.models import Person
+
+NOTHING_ADDED = _("Consent was withdrawn or paused: nothing may be added. Record a new consent first.")
 
 
 def own_collections(by: Person) -> list[UUID]:
@@ -40,6 +42,13 @@ def require_own(collection: UUID, by: Person) -> None:
     """A grant shows another body's material; to change it one must belong to that body."""
     if collection not in own_collections(by):
         raise Refused(_("This belongs to another body. You may read it, but only its own people may change it."))
+
+
+def require_not_withdrawn(subject: UUID | None, by: Person) -> None:
+    """Standards 5.3: what a witness withdrew stays as it is; a new consent opens it again."""
+    withdrawn = Item.objects.visible_to(by).filter(subject=subject, withdrawn_at__isnull=False)
+    if subject and withdrawn.exists():
+        raise Invalid(NOTHING_ADDED)
 
 
 def may_read_file(file: UUID, person: Person) -> bool:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from evidence import derivatives
-from evidence.access import require_own
+from evidence.access import NOTHING_ADDED, require_own
 from evidence.actions import texts
 from evidence.models import Item, ItemFile, Text
 from evidence.screening import Seen
@@ -208,7 +208,7 @@ def admitted(item: UUID, by: Person) -> Item:
     found = Item.objects.visible_to(by).get(pk=item)
     require_own(found.collection_id, by)
     if found.withdrawn_at:
-        raise Invalid(_("Consent was withdrawn or paused: nothing may be added. Record a new consent first."))
+        raise Invalid(NOTHING_ADDED)
     if found.subject is None:
         raise Invalid(_("Files are added to interviews and documents of a witness."))
     return found

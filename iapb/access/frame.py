@@ -48,7 +48,7 @@ def _to_confirm(person: Person) -> Iterator[Waiting]:
         detail = _("a longer term waits for you") if role.renewal_until else _("a new role waits for you")
         yield Waiting(heading, title, detail, reverse("person", args=[role.person_id]), urgent=True)
     open_ = Recovery.objects.filter(confirmed_at=None, withdrawn_at=None).exclude(asked_by=person)
-    for recovery in open_.exclude(person=person).select_related("person")[:50]:
+    for recovery in open_.exclude(person=person).select_related("person").order_by("asked_at", "pk")[:50]:
         url = reverse("person", args=[recovery.person_id])
         yield Waiting(heading, recovery.person.name, _("a recovery of this account waits for you"), url, urgent=True)
 

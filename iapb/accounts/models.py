@@ -172,7 +172,7 @@ class RoleQuerySet(models.QuerySet["RoleAssignment"]):
         new = Q(confirmed_at=None, first_of_installation=False) & ~Q(granted_by=person)
         renewed = Q(renewal_until__isnull=False) & ~Q(renewal_asked_by=person)
         waiting = self.open().filter(new | renewed, expires_at__gt=timezone.now())
-        return waiting.exclude(person=person).exclude(person__state=Person.State.INVITED)
+        return waiting.exclude(person=person).exclude(person__state=Person.State.INVITED).order_by("granted_at", "pk")
 
 
 class RoleAssignment(models.Model):

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from evidence.access import require_own
+from evidence.access import require_not_withdrawn, require_own
 from evidence.actions.items import next_reference
 from evidence.models import Item
 from iapb.access.errors import Invalid
@@ -34,6 +34,7 @@ def create_document(
     """`key` names this sending: a second click creates nothing twice."""
     require(by, Right.REGISTER)
     require_own(witness.collection_id, by)
+    require_not_withdrawn(witness.pk, by)
     check(witness, document_kind, title, dated_on, given_with)
     pk = id_of(key, by)
     fields = {"document_kind": document_kind, "title": title.strip(), "dated_on": dated_on, "given_with": given_with}

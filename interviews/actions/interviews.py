@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from evidence.access import require_own
+from evidence.access import require_not_withdrawn, require_own
 from evidence.actions.items import next_reference
 from evidence.models import Item
 from iapb.access.errors import Invalid
@@ -85,6 +85,7 @@ def create_interview(
     """`key` names this sending: a second click creates nothing twice."""
     require(by, Right.REGISTER)
     require_own(witness.collection_id, by)
+    require_not_withdrawn(witness.pk, by)
     if state not in ENTERED_AS:
         raise Invalid(_("Say whether the interview is planned, was held, or was stopped."), "state")
     check(held, state, earlier_accounts)

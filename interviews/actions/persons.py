@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from evidence.access import require_own
+from evidence.access import require_not_withdrawn, require_own
 from evidence.models import Item
 from iapb.access.errors import Invalid
 from iapb.access.rights import Right, require
@@ -30,6 +30,7 @@ def add_person(
     """Someone who can be recognised in the item. `key` names the sending, so that two clicks add one."""
     require(by, Right.REGISTER)
     require_own(item.collection_id, by)
+    require_not_withdrawn(item.subject, by)
     no_longer_than(name, 200, "name")
     no_longer_than(how, 300, "how")
     pk = id_of(key, by)

@@ -12,7 +12,7 @@ from evidence.models import Item
 from iapb.access.errors import Invalid, Refused
 from iapb.access.transaction import set_actor
 from iapb.accounts.models import Person
-from interviews.actions import documents, interviews, states
+from interviews.actions import documents, interviews, persons, states
 from interviews.actions.interviews import EarlierAccount
 from interviews.models import Interview, PriorAccount, Witness
 from tests.consenting import make_consent
@@ -188,3 +188,17 @@ def test_document_when_changed_then_new_words_stand(partner: Person, witness: Wi
         document=document, document_kind="medical", title="Extract", dated_on=None, by=partner
     )
     assert (changed.title, changed.document_kind) == ("Extract", "medical")
+
+
+def test_adding_when_consent_was_withdrawn_then_refused_until_a_new_one(partner: Person) -> None:
+    """Interviews, documents and persons; standards.md 5.3."""
+    interview = make_interview(partner)
+    witness = Witness.objects.visible_to(partner).get(pk=interview.subject)
+    Item.objects.visible_to(partner).filter(pk=interview.pk).update(withdrawn_at=interview.created_at)
+    for add in (
+        lambda: make_interview(partner, witness),
+        lambda: make_document(partner, witness),
+        lambda: persons.add_person(item=interview, kind="co_detainee", how="shared a cell", by=partner),
+    ):
+        with pytest.raises(Invalid, match="nothing may be added"):
+            add()

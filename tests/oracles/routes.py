@@ -387,7 +387,7 @@ ITEMS = {
     "view_file": _by(READERS, "GET", "file"),
     "show_copy": _by(READERS, "POST", "file", fixed={"kind": "sound", "number": 0}),
     "waveform": _by(READERS, "GET", "file"),
-    "page_words": _by({PARTNER, OFFICER}, "GET", "file", fixed={"number": 1}),
+    "page_words": _by(READERS, "GET", "file", fixed={"number": 1}),
     "transcribe": _by({PARTNER}, "POST", "file", adds=True),
     "translate": _by({PARTNER}, "POST", "text", adds=True),
     "check_text": _by({PARTNER}, "POST", "text"),
