@@ -40,6 +40,13 @@ ABOUT_NOTHING = {
     "uploads/proof/<uuid:pk>/",
 }
 
+# Its files have no copies to look at, so that these answer 404.
+OF_COPIES = {
+    "files/<uuid:file>/copies/<slug:kind>/<int:number>/",
+    "files/<uuid:file>/pages/<int:number>/words/",
+    "files/<uuid:file>/waveform/",
+}
+
 
 @pytest.fixture
 def corpus(committing: str, tmp_path: Path) -> Iterator[object]:
@@ -83,7 +90,7 @@ def test_pages_when_rows_are_many_then_few_queries_and_no_more_than_of_few(corpu
     assert len(many.queries) > 100
     assert over_the_bar(many) == {}
     assert rising(few, many) == {}
-    assert many.unreached == {}
+    assert set(many.unreached) - OF_COPIES == set()
     assert many.about_nothing - ABOUT_NOTHING == set()
     _a_page_that_asks_for_each_row_is_found(few)
 
