@@ -16,9 +16,10 @@ DRILLS = {
     "kill": "Worker, web, PostgreSQL and Valkey are killed in the middle of work: nothing is lost, nothing twice.",
     "sabotage": "One line at a time is broken in a copy of the tree: a named test must turn red.",
     "races": "Twenty people approve, withdraw and release at the same moment: nothing leaves that was taken back.",
+    "upload": "2 GB by two public clients over a line that is cut 20 times, to a server that is killed 5 times.",
     "mutate": "Sealed files are damaged in every way: none may open, and nothing unverified may be released.",
 }
-OWN_HOUSE = {"kill"}  # its services die
+OWN_HOUSE = {"kill", "upload"}  # its services die
 
 
 def main() -> int:
