@@ -31,6 +31,7 @@ def page(file: ItemFile, actor: Person) -> dict[str, Any]:
     by_kind = {copy.kind: copy for copy in copies}
     pages = [copy for copy in copies if copy.kind == Kind.PAGE]
     claims = by_kind.get(Kind.CLAIMS)
+    told = _told(claims) if claims else []
     work = jobs.of([file.file_id]).get(file.file_id, [])
     return {
         "file": file,
@@ -42,8 +43,8 @@ def page(file: ItemFile, actor: Person) -> dict[str, Any]:
         "pages": pages,
         "veiled": file.role in _VEILED,
         "kept_back": not looks and is_pictured(file),
-        "first_claims": _sorted(_told(claims), first=True) if claims else [],
-        "more_claims": _sorted(_told(claims), first=False) if claims else [],
+        "first_claims": _sorted(told, first=True),
+        "more_claims": _sorted(told, first=False),
         "claims": claims,
         "read": _layer(file, actor) is not None,
         "jobs": [job for job in work if job.kind == "derive_file"],

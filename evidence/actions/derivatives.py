@@ -7,10 +7,12 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from evidence.derivatives import Copy
+from evidence.looking import PICTURED, require_look
 from evidence.models import Derivative, Item, ItemFile
 from iapb.access.errors import Invalid
 from iapb.accounts.models import Person
 from iapb.custody import actions as custody
+from iapb.custody import tickets
 from iapb.custody.models import StoredFile
 from iapb.ledger import record
 
@@ -32,6 +34,13 @@ def keep(*, copy: Copy, parent: ItemFile, job: UUID, by: Person) -> None:
         client_key=f"{job}:{copy.kind}:{copy.number}",
         within=lambda stored: _link(stored, copy, parent, by),
     )
+
+
+def show(*, copy: Derivative, by: Person, session_key: str | None) -> str:
+    """A path on the content host. Raises Refused for a picture that this person may not look at."""
+    if copy.kind in PICTURED:
+        require_look(copy.parent.item_id, by)
+    return tickets.issue(copy.item_file.file, by=by, session_key=session_key, purpose="look", inline=True)
 
 
 def _link(stored: StoredFile, copy: Copy, parent: ItemFile, by: Person) -> None:

@@ -10,10 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from evidence import viewing
-from evidence.looking import PICTURED, require_look
+from evidence.actions import derivatives
 from evidence.models import Derivative
 from evidence.views.files import of_actor
-from iapb.custody import tickets
 
 
 @require_safe
@@ -26,11 +25,7 @@ def show(request: HttpRequest, file: UUID, kind: str, number: int) -> JsonRespon
     """A ticket for one copy, asked for when somebody wants to see or hear it: a reading starts there."""
     rows = Derivative.objects.visible_to(request.user).select_related("item_file__file", "parent")
     copy = get_object_or_404(rows, parent__file=file, kind=kind, number=number, kind__in=viewing.SHOWN)
-    if kind in PICTURED:
-        require_look(copy.parent.item_id, request.user)
-    path = tickets.issue(
-        copy.item_file.file, by=request.user, session_key=request.session.session_key, purpose="look", inline=True
-    )
+    path = derivatives.show(copy=copy, by=request.user, session_key=request.session.session_key)
     return JsonResponse({"url": settings.CONTENT_URL.rstrip("/") + path})
 
 
@@ -39,15 +34,10 @@ def waveform(request: HttpRequest, file: UUID) -> HttpResponse:
     peaks = viewing.peaks_of(of_actor(request, file), request.user)
     if peaks is None:
         raise Http404
-    return _for_the_page_alone(HttpResponse(peaks, content_type="application/json"))
+    return HttpResponse(peaks, content_type="application/json")
 
 
 @require_safe
 def words(request: HttpRequest, file: UUID, number: int) -> HttpResponse:
     """The words of a scanned page and where they stand, for the layer over its picture."""
-    return _for_the_page_alone(JsonResponse(viewing.words_of(of_actor(request, file), number, request.user)))
-
-
-def _for_the_page_alone(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return JsonResponse(viewing.words_of(of_actor(request, file), number, request.user))
