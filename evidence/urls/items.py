@@ -1,4 +1,5 @@
-from evidence import api, api_uploads
+from evidence.api import items as api
+from evidence.api import uploads
 from evidence.views import files, items, texts, viewer
 from iapb.access.rights import Right
 from iapb.routes import route
@@ -23,8 +24,8 @@ urlpatterns = [
     route("api/items/<uuid:pk>/", api.ItemPage.as_view(), name="api_item", rule=READ),
     route("api/items/<uuid:item>/files/", api.ItemFiles.as_view(), name="api_files", rule=READ),
     route("api/items/<uuid:item>/files/upload/", api.upload, name="api_upload", rule=UPLOAD),
-    route("api/uploads/", api_uploads.sendings, name="api_sendings", rule=UPLOAD),
-    route("api/uploads/<uuid:pk>/", api_uploads.sending, name="api_sending", rule=UPLOAD),
+    route("api/uploads/", uploads.sendings, name="api_sendings", rule=UPLOAD),
+    route("api/uploads/<uuid:pk>/", uploads.sending, name="api_sending", rule=UPLOAD),
     route("api/files/<uuid:file>/", api.File.as_view(), name="api_file", rule=READ),
     route("api/files/<uuid:file>/role/", api.FileRole.as_view(), name="api_file_role", rule=UPLOAD),
     route("api/files/<uuid:file>/run-again/", api.RunAgain.as_view(), name="api_run_again", rule=UPLOAD),

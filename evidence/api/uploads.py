@@ -20,7 +20,7 @@ from rest_framework.views import APIView
 from evidence import tus
 from evidence.actions import uploads
 from evidence.actions.files import Received
-from evidence.api import ReceiptOut
+from evidence.api.items import ReceiptOut
 from evidence.models import Item
 from evidence.views.files import receipt_json
 from iapb.access.transaction import actor_transaction
