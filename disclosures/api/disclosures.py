@@ -18,6 +18,7 @@ from disclosures.api.shared import DisclosureOut, WhyIn, disclosure_of, sent_in
 from disclosures.models import Disclosure, Entry
 from evidence.models import Item
 from iapb.access.errors import Invalid
+from iapb.access.rights import Right, require
 
 
 class ReasonOut(serializers.Serializer[Any]):
@@ -83,6 +84,7 @@ class Entries(generics.ListAPIView[Entry]):
     def post(self, request: HttpRequest, pk: UUID) -> Response:
         """Adds every original and text of these items, and decides them. Says how many entries were new."""
         disclosure = disclosure_of(request, pk)
+        require(request.user, Right.PREPARE)  # before it is said which ids are known
         number = selection.add_items(disclosure, _items(request), by=request.user)
         return Response({"entries": number}, status=201)
 

@@ -27,6 +27,10 @@ _TABLE = "interviews_draft"
 Content = dict[str, list[str]]
 
 
+class NoSuchSubject(Invalid):
+    """For whoever asks there is nothing at the address that the draft was sent to."""
+
+
 @transaction.atomic
 def save(*, form: str, subject: UUID, content: Content, by: Person) -> Draft:
     """`subject` is the witness, or the key of the sending that will register one."""
@@ -91,5 +95,5 @@ def _check_subject(form: str, subject: UUID, by: Person) -> None:
         return
     witness = Witness.objects.visible_to(by).filter(pk=subject).first()
     if witness is None:
-        raise Invalid(_("There is no such witness."))
+        raise NoSuchSubject(_("There is no such witness."))
     require_own(witness.collection_id, by)

@@ -25,7 +25,8 @@ def save(request: HttpRequest, form: str, subject: UUID) -> HttpResponse:
     try:
         draft = drafts.save(form=form, subject=subject, content=content, by=request.user)
     except (Invalid, Refused) as refusal:
-        return JsonResponse({"detail": str(refusal.sentence)}, status=400)
+        status = 404 if isinstance(refusal, drafts.NoSuchSubject) else 400
+        return JsonResponse({"detail": str(refusal.sentence)}, status=status)
     at = date_format(localtime(draft.saved_at), "H:i:s")
     return JsonResponse({"saved": _("Kept as a draft at %(time)s.") % {"time": at}})
 

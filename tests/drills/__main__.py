@@ -17,9 +17,11 @@ DRILLS = {
     "sabotage": "One line at a time is broken in a copy of the tree: a named test must turn red.",
     "races": "Twenty people approve, withdraw and release at the same moment: nothing leaves that was taken back.",
     "hostile": "Files made to do harm go the whole way: nothing leaves, nothing dies, each ends in a named state.",
+    "matrix": "Every address is asked in every way by everybody for everybody's things: as the table says.",
     "mutate": "Sealed files are damaged in every way: none may open, and nothing unverified may be released.",
 }
-OWN_HOUSE = {"kill", "hostile"}  # its services die, or live in a network of their own
+# Its services die, live in a network of their own, or are the test run's.
+OWN_HOUSE = {"kill", "hostile", "matrix"}
 
 
 def main() -> int:

@@ -266,4 +266,18 @@ BREAKAGES = [
         '    return Witness.objects.unscoped("all of them").annotate(',
         f"{MATRIX}/test_lists.py::test_list_when_the_policies_are_off_then_the_door_counts_alone[partner]",
     ),
+    Breakage(
+        "matrix: a page refuses what it should not know",
+        "interviews/views/witnesses.py",
+        "    return get_object_or_404(Witness.objects.visible_to(request.user), pk=pk)\n",
+        "    from iapb.access.errors import Refused\n\n    found = Witness.objects.visible_to(request.user).filter(pk=pk).first()\n    if found is None:\n        raise Refused('It is not yours.')\n    return found\n",
+        f"{MATRIX}/test_matrix.py::test_fragments_when_asked_for_then_as_the_table_says[partner]",
+    ),
+    Breakage(
+        "matrix: the policy of witnesses is dropped",
+        "interviews/migrations/0002_policies.py",
+        "alter table interviews_witness enable row level security;",
+        "",
+        f"{MATRIX}/test_walls.py::test_door_when_open_then_the_policies_keep_the_other_body_away[partner]",
+    ),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,8 @@ from tests.matrix.world import Address, Needle, World, keep_fresh
 from tests.oracles import routes
 
 FINDS = ("search", "api_search")
+# Every method of every asker with every owner's thing: more than the test run has time for.
+WHOLE = bool(os.environ.get("IAPB_MATRIX_WHOLE"))
 CONTENT_HOST = urlsplit(settings.CONTENT_URL).netloc
 
 
@@ -52,7 +55,7 @@ class Walk:
     headers: dict[str, str] = field(default_factory=dict)
     # Where a wall was taken down only what is shown counts, not how it is refused.
     only_needles: bool = False
-    # What the table decides by the asker and the method alone is asked of one owner's thing, not of every owner's.
+    # Where both walls were walked before: what the asker alone decides is asked of another body's thing only.
     brief: bool = False
 
     def __post_init__(self) -> None:
@@ -73,19 +76,22 @@ class Walk:
                     self.one(name, method)
 
     def owners(self, name: str, method: str) -> tuple[str, ...]:
-        """Whose things are asked for: everybody's, wherever the answer may hang on it or the route answers the method.
+        """Whose things are asked for: everybody's, wherever the answer may hang on whose it is.
 
-        Otherwise one owner's beside nobody's, and the next actor is asked with the next owner's.
+        What the asker and the method alone decide is asked of one owner's thing beside nobody's, or of one of
+        both where the route does not answer the method; the next asker and method take the next owner's. Every
+        one of them is asked of everybody's where the whole product is walked (`bin/drill matrix`).
         """
         every = routes.ownerships(name, method)
         wanted = {self.wanted(Question(name, method, ownership, {})) for ownership in every}
-        row = routes.TABLE[name]
-        seldom = self.brief or self.actor in routes.NOBODY or (row.api and not self.by_token)
-        full = not seldom and method in row.methods.split()
-        if len(every) <= 2 or full or wanted & {routes.OK, routes.ABSENT}:
+        if len(every) <= 1 or WHOLE or wanted & {routes.OK, routes.ABSENT}:
             return every
         turn = routes.ACTORS.index(self.actor) + len(name) + routes.METHODS.index(method)
-        return every[turn % (len(every) - 1)], every[-1]
+        if self.brief:
+            return (routes.OTHER_BODY if routes.OTHER_BODY in every else every[turn % (len(every) - 1)],)
+        if method in routes.TABLE[name].methods.split():
+            return every[turn % (len(every) - 1)], every[-1]
+        return (every[turn % len(every)],)
 
     def one(self, name: str, method: str) -> None:
         """The thing nobody ever had is asked for first: whatever does not exist for the actor must answer alike."""
@@ -101,7 +107,7 @@ class Walk:
             answer = self.ask(question)
             if ownership == routes.NOWHERE:
                 absent = fingerprint(answer, address)
-            elif ownership and not self.told_apart(question):
+            elif ownership and absent and not self.told_apart(question):
                 self.compare(question, absent, fingerprint(answer, address))
 
     def told_apart(self, question: Question) -> bool:
