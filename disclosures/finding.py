@@ -97,7 +97,7 @@ def _decided(disclosure: Disclosure, items: list[Item], by: Actor) -> list[Offer
         if not (own := of_item.get(item.pk)):
             continue  # nothing of it could leave: no original, no text
         worst = max((made[selection.part_of(entry)] for entry in own), key=lambda decision: decision.outcome)
-        told = reasons.shown(reasons.stored(worst), item.pk)
+        told = reasons.shown(reasons.stored(worst))
         offers.append(
             Offer(
                 item=item,

@@ -33,7 +33,8 @@ class LongSelect(forms.Select):
             '<option value="{}"{}>{}</option>',
             ((one, SELECTED if str(one) == chosen else "", label) for one, label in self.choices),
         )
-        return format_html("<select{}>\n{}\n</select>", flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})})), options)
+        own = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return format_html("<select{}>\n{}\n</select>", own, options)
 
 
 class SearchForm(forms.Form):

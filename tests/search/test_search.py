@@ -309,7 +309,9 @@ def _item_permission() -> object:
 def test_second_wall_then_it_gathers_no_whole_table_first() -> None:
     """As `in (select …)` it read every item, text and segment for each statement of whoever was given a case set."""
     with connection.cursor() as cursor:
-        cursor.execute("select tablename, qual from pg_policies where tablename ~ '^(evidence|coding|interviews|consent)_'")
+        cursor.execute(
+            "select tablename, qual from pg_policies where tablename ~ '^(evidence|coding|interviews|consent)_'"
+        )
         walls = dict(cursor.fetchall())
     assert len(walls) > 30
     whole = re.compile(r"IN \( ?SELECT \w+\.\w+\s+FROM (evidence|coding|interviews|consent)_")
