@@ -17,7 +17,7 @@ from disclosures.models import Disclosure, Entry
 from disclosures.presenters.entries import OUTCOMES, witness_codes
 from evidence.models import CaseSet, CaseSetItem, CaseSetSubject, Item
 from evidence.search.query import parse
-from evidence.search.results import search
+from evidence.search.results import items_found
 from iapb.access.rights import Actor
 from interviews.models import Witness
 
@@ -66,8 +66,7 @@ def find(
         wanted |= Q(pk__in=CaseSetItem.objects.filter(case_set=case_set).values("item"))
         wanted |= Q(subject__in=CaseSetSubject.objects.filter(case_set=case_set).values("subject"))
     if words.strip():
-        answer = search(parse(words), {}, by, limit=HITS)
-        wanted |= Q(pk__within=list({found.item.pk for found in answer.passages}))
+        wanted |= Q(pk__within=items_found(parse(words), by, HITS))
     rows = list(items.filter(wanted).order_by("reference")[: MOST + 1])
     return Found(_decided(disclosure, rows[:MOST], by), unknown, len(rows) > MOST)
 
@@ -98,7 +97,7 @@ def _decided(disclosure: Disclosure, items: list[Item], by: Actor) -> list[Offer
         if not (own := of_item.get(item.pk)):
             continue  # nothing of it could leave: no original, no text
         worst = max((made[selection.part_of(entry)] for entry in own), key=lambda decision: decision.outcome)
-        told = reasons.shown(reasons.stored(worst), item.pk)
+        told = reasons.shown(reasons.stored(worst))
         offers.append(
             Offer(
                 item=item,

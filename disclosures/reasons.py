@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
-from consent.decision import Caveat, Decision, Outcome, Reason, sentence
+from django.utils.translation import get_language
+
+from consent.decision import Caveat, Decision, Outcome, sentence
+from consent.decision.outcome import Finding
 from consent.facts import Purpose
 from disclosures import words
 
@@ -43,10 +46,8 @@ def stored(decision: Decision) -> list[dict[str, Any]]:
     ]
 
 
-def shown(reasons: list[Mapping[str, Any]], item: UUID) -> list[Shown]:
-    return [
-        Shown(row["row"], row["outcome"], _sentence(row, item), row["unknown"], row.get("person")) for row in reasons
-    ]
+def shown(reasons: list[Mapping[str, Any]]) -> list[Shown]:
+    return [Shown(row["row"], row["outcome"], _sentence(row), row["unknown"], row.get("person")) for row in reasons]
 
 
 def caveat(name: str) -> Any:
@@ -56,17 +57,13 @@ def caveat(name: str) -> Any:
 CAVEATS = {Caveat.NO_ONWARD_SHARING: words.NO_ONWARD_SHARING}
 
 
-def _sentence(row: Mapping[str, Any], item: UUID) -> Any:
+def _sentence(row: Mapping[str, Any]) -> Any:
     if row["code"] == NOT_VISIBLE["code"]:
         return words.NOT_VISIBLE
-    return sentence(
-        Reason(
-            row=row["row"],
-            outcome=Outcome[row["outcome"]],
-            code=row["code"],
-            unknown=row["unknown"],
-            person=None,
-            item=item,
-            purpose=Purpose(row["purpose"]) if row["purpose"] else None,
-        )
-    )
+    return _said(get_language() or "en", row["outcome"], row["code"], row["unknown"], row["purpose"])
+
+
+@lru_cache(4096)
+def _said(language: str, outcome: str, code: str, unknown: str | None, purpose: str | None) -> str:
+    """Sentences name nobody and no item, so that the same ones serve all entries: a page shows hundreds."""
+    return str(sentence(Finding(Outcome[outcome], code, unknown, purpose=Purpose(purpose) if purpose else None)))

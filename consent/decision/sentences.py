@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from consent.decision.outcome import Reason
+from consent.decision.outcome import Finding, Reason
 from consent.facts import Purpose
 
 PURPOSES = {
@@ -201,7 +201,7 @@ ROW_7 = {
 }
 
 
-def sentence(reason: Reason) -> Promise:
+def sentence(reason: Reason | Finding) -> Promise:
     """One translated sentence or two, safe to show to everyone who sees the entry."""
     if reason.unknown is not None:
         return UNKNOWN[reason.unknown]

@@ -37,7 +37,7 @@ class EntryOut(serializers.ModelSerializer[Entry]):
 
     @extend_schema_field(ReasonOut(many=True))
     def get_sentences(self, entry: Entry) -> list[dict[str, Any]]:
-        told = reasons.shown(entry.reasons, entry.item_id)
+        told = reasons.shown(entry.reasons)
         return [
             {"row": one.row, "outcome": one.outcome, "sentence": str(one.sentence), "unknown": one.unknown}
             for one in told

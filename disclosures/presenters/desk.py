@@ -25,6 +25,7 @@ from iapb.accounts.models import Person
 
 FAMILIES = 50  # on one page
 Capacity = Approval.Capacity
+_OF_AN_ENTRY = ("item_id", "item_file_id", "text_id", "material", "outcome", "reasons", "caveats", "added_at")
 # Of what may go they are long and not shown.
 _REASONS = Case(When(outcome=Entry.Outcome.ALLOW, then=None), default=F("reasons"), output_field=JSONField())
 
@@ -189,7 +190,7 @@ def families(seen: Overview, known: entries.Known, decision: str, page: str) -> 
 
 def on_page(disclosure: Disclosure, actor: Person, families: Page) -> list[Entry]:
     place = {pk: number for number, pk in enumerate(families.object_list)}
-    rows = _ours(disclosure, actor).filter(item__within=list(place))
+    rows = _ours(disclosure, actor).filter(item__within=list(place)).only(*_OF_AN_ENTRY)
     return sorted(rows, key=lambda entry: (place[entry.item_id], entry.added_at, str(entry.pk)))
 
 

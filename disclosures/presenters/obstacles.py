@@ -14,8 +14,7 @@ from consent.decision import Outcome
 from consent.models import Confirmation
 from disclosures import reasons
 from disclosures.models import Disclosure
-from disclosures.presenters.entries import OUTCOMES, Known
-from evidence.models import Item
+from disclosures.presenters.entries import OUTCOMES, Known, KnownItem
 
 Kind = Confirmation.Kind
 # Where it is recorded: unknown facts by their name, all else by its code.
@@ -43,6 +42,7 @@ LIFTED_BY = {
     "person_dead": Kind.PROTECTION_REVIEW,
 }
 SHOWN = 6
+Place = tuple[str, UUID | None, str]
 
 
 @dataclass
@@ -52,6 +52,7 @@ class Obstacle:
     unknown: bool
     count: int = 0
     links: dict[str, str] = field(default_factory=dict)  # address → label
+    places: set[Place] = field(default_factory=set)  # those of the links, and those that have none any more
     more: int = 0
 
     @property
@@ -60,40 +61,48 @@ class Obstacle:
 
 
 def of(disclosure: Disclosure, stopped: Iterable[Any], known: Known) -> list[Obstacle]:
-    """The strictest and the most frequent first."""
+    """The strictest and the most frequent first. What is told is made once an obstacle, not once an entry."""
     found: dict[tuple[Any, ...], Obstacle] = {}
     for entry in stopped:
         item = known.items.get(entry.item_id)
-        for kept, told in zip(entry.reasons, reasons.shown(entry.reasons, entry.item_id), strict=True):
-            if Outcome[told.outcome] == Outcome.ALLOW:
+        for kept in entry.reasons:
+            if kept["outcome"] == Outcome.ALLOW.name:
                 continue
             key = (kept["row"], kept["code"], kept["unknown"], kept.get("purpose"))
-            one = found.setdefault(key, Obstacle(told.outcome, told.sentence, told.unknown is not None))
+            if (one := found.get(key)) is None:
+                (told,) = reasons.shown([kept])
+                one = found[key] = Obstacle(told.outcome, told.sentence, told.unknown is not None)
             one.count += 1
-            _link(one, kept, item, known.codes, disclosure)
+            if (where := _where(kept, item)) and where not in one.places:
+                one.places.add(where)
+                _link(one, *where, known, disclosure)
     return sorted(found.values(), key=lambda one: (-Outcome[one.outcome], -one.count))
 
 
-def _link(
-    one: Obstacle, kept: dict[str, Any], item: Item | None, codes: dict[UUID | None, str], disclosure: Disclosure
-) -> None:
+def _where(kept: dict[str, Any], item: KnownItem | None) -> Place | None:
+    """Where it is cleared: the page, what the page is about, and which part of it."""
     name = kept["unknown"] or kept["code"]
     if name in OF_RECIPIENT:
-        where = reverse("recipient", args=[disclosure.request.recipient_id])
-        one.links[f"{where}#{OF_RECIPIENT[name]}"] = _("Recipient")
-        return
+        return "recipient", None, OF_RECIPIENT[name]
     if item is None:
-        return
+        return None
     if name in LIFTED_BY and item.subject and not kept["unknown"]:
-        address = reverse("new_confirmation", args=[disclosure.request_id, item.subject, LIFTED_BY[name]])
-        label = _("Lift for %(witness)s") % {"witness": codes.get(item.subject, "?")}
-    elif name in OF_ITEM or item.subject is None:
-        address, label = reverse("item", args=[item.pk]), item.reference
-    else:
-        address, label = reverse("witness", args=[item.subject]), codes.get(item.subject, "?")
-    if address in one.links:
-        return
-    if len(one.links) < SHOWN:
-        one.links[address] = label
-    else:
+        return "new_confirmation", item.subject, LIFTED_BY[name]
+    if name in OF_ITEM or item.subject is None:
+        return "item", item.pk, ""
+    return "witness", item.subject, ""
+
+
+def _link(one: Obstacle, page: str, about: UUID | None, part: str, known: Known, disclosure: Disclosure) -> None:
+    if page != "recipient" and len(one.links) >= SHOWN:
         one.more += 1
+        return
+    code = known.codes.get(about, "?")
+    if page == "recipient":
+        address, label = f"{reverse('recipient', args=[disclosure.request.recipient_id])}#{part}", _("Recipient")
+    elif page == "new_confirmation":
+        address = reverse("new_confirmation", args=[disclosure.request_id, about, part])
+        label = _("Lift for %(witness)s") % {"witness": code}
+    else:
+        address, label = reverse(page, args=[about]), known.items[about].reference if page == "item" else code
+    one.links[address] = label

@@ -104,6 +104,7 @@ class Segment(Protected):
                 condition=Q(end_ms=None) | Q(start_ms=None) | Q(end_ms__gte=F("start_ms")),
             ),
         ]
+        indexes = [models.Index(fields=["text", "start"], name="segment_by_start")]
 
 
 class SegmentSource(Protected):

@@ -12,8 +12,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from evidence.models import Facility, Official, Place, StateBody
+from evidence.search.passages_shown import Found, Line
 from evidence.search.query import LONGEST, parse
-from evidence.search.results import Found, Line, Results, search
+from evidence.search.results import Results, search
 
 
 class SearchIn(serializers.Serializer[Any]):

@@ -7,7 +7,7 @@ a star at the end of a word leaves the rest open, a minus before it excludes it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evidence.search.passages import quoted
@@ -34,10 +34,13 @@ class Query:
         dictionaries are not asked again: a Belarusian word takes half a millisecond, and a page shows thousands.
         """
         forms = self.forms | inflected
-        if not _may_hold(text, (*forms, *self.beginnings)):
+        folded = text.lower().translate(APOSTROPHES)
+        # Most lines hold nothing that was sought; this tells faster than their words do.
+        if not any(beginning in folded for beginning in (*forms, *self.beginnings)):
             return
-        for match in _WORD.finditer(text):
-            word = match[0].lower().translate(APOSTROPHES)
+        as_long = len(folded) == len(text)  # a stress mark is dropped: then each word is folded at its own place
+        for match in _WORD.finditer(folded if as_long else text):
+            word = match[0] if as_long else match[0].lower().translate(APOSTROPHES)
             if word in forms or (self.beginnings and word.startswith(self.beginnings)):
                 yield match.span()
 
@@ -64,12 +67,6 @@ def parse(typed: str) -> Query:
     # Only exclusions would answer with nearly everything.
     positive = any(not clause.startswith("!") for clause in clauses)
     return Query(" & ".join(clauses) if positive else "", frozenset(lemmas), frozenset(forms), tuple(beginnings))
-
-
-def _may_hold(text: str, beginnings: Iterable[str]) -> bool:
-    """Most lines hold nothing that was sought; this tells faster than their words do."""
-    folded = text.lower().translate(APOSTROPHES)
-    return any(beginning in folded for beginning in beginnings)
 
 
 def _word(typed: str) -> tuple[str, set[str], set[str]]:

@@ -21,10 +21,20 @@ FACETS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
+    """Passages come first. What they can be narrowed by is counted when the page asks for it, or a reader without
+    script: that takes longer than to find them."""
     asked = request.method == "POST"
     form = SearchForm(narrowed(request.POST) if asked else None, actor=request.user)
     whole = asked and form.is_valid()
-    results = search(form.query, form.filters, request.user, offset=form.offset) if whole and form.asks else None
+    counting = "counting" in request.POST
+    if counting and request.htmx and whole:  # type: ignore[attr-defined]
+        counted = search(form.query, form.filters, request.user, limit=0) if form.asks else Results()
+        return render(request, "search/facets.html", {"facets": _facets(counted)})
+    results = (
+        search(form.query, form.filters, request.user, offset=form.offset, counted=counting)
+        if whole and form.asks
+        else None
+    )
     return render(
         request,
         "search/search.html",
@@ -32,6 +42,7 @@ def find(request: HttpRequest) -> HttpResponse:
             "form": form,
             "asked": asked,
             "results": results,
+            "counted": counting,
             "facets": _facets(results) if results else [],
             "may_tag": Right.TAG in rights_of(request.user),
             "page": form.offset // PAGE + 1 if whole else 1,

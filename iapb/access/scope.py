@@ -7,14 +7,15 @@ cannot import: the models are found by name.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, Group
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q, Value
 from django.utils import timezone
 
@@ -22,6 +23,9 @@ from iapb.access.rights import Actor, Right, rights_of, rights_of_roles, roles_o
 from iapb.accounts.models import Person, TeamMembership
 
 KINDS = ("Collection", "CaseSet", "Item")
+# Stand in the statement for who asks and when.
+_ANYBODY = UUID(int=0)
+_ANY_TIME = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,13 @@ def forget(actor: Actor) -> None:
 
 
 def group_ids(person: Person) -> list[int]:
-    return list(Group.objects.filter(_joined(person)).values_list("pk", flat=True))
+    return list(Group.objects.filter(_joined(person.pk)).values_list("pk", flat=True))
 
 
-def _joined(person: Person, prefix: str = "") -> Q:
+def _joined(person: UUID, prefix: str = "") -> Q:
     """Of their body, and of the teams they are in today."""
     teams = TeamMembership.objects.filter(person=person, ended_at=None).values("team__group")
-    return Q(**{f"{prefix}pk__in": teams}) | Q(**{f"{prefix}body__people": person.pk})
+    return Q(**{f"{prefix}pk__in": teams}) | Q(**{f"{prefix}body__people": person})
 
 
 def _resolve(person: Person) -> Scope:
@@ -92,29 +96,39 @@ def _resolve(person: Person) -> Scope:
     )
 
 
-def _everything(person: Person) -> Iterator[tuple[str, UUID]]:
-    denied = apps.get_model("evidence", "Denial").objects.filter(person=person, ended_at=None)
+def _everything(person: Person) -> list[tuple[str, UUID]]:
+    meant = {_ANYBODY: person.pk, _ANY_TIME: timezone.now()}
+    statement, parameters = _statement()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [meant.get(one, one) for one in parameters])
+        return cursor.fetchall()
+
+
+@cache
+def _statement() -> tuple[str, tuple[Any, ...]]:
+    """The same for everybody and every page; Django takes 5 ms to write it."""
+    denied = apps.get_model("evidence", "Denial").objects.filter(person=_ANYBODY, ended_at=None)
     parts = [
         _as("denied item", denied.exclude(item=None), "item_id"),
         _as("denied subject", denied.exclude(subject=None), "subject"),
-        *(_as("named" if kind == "Item" else kind, _to_person(kind, person)) for kind in KINDS),
-        *(_as(kind, _to_group(kind, person)) for kind in KINDS),
+        *(_as("named" if kind == "Item" else kind, _to_person(kind)) for kind in KINDS),
+        *(_as(kind, _to_group(kind)) for kind in KINDS),
     ]
-    yield from parts[0].union(*parts[1:])
+    return parts[0].union(*parts[1:]).query.sql_with_params()
 
 
 def _as(kind: str, rows: models.QuerySet[Any], column: str = "content_object_id") -> Any:
     return rows.annotate(what=Value(kind, models.TextField())).values_list("what", column)
 
 
-def _to_person(kind: str, person: Person) -> models.QuerySet[Any]:
-    return _current(f"{kind}PersonGrant").filter(user=person)
+def _to_person(kind: str) -> models.QuerySet[Any]:
+    return _current(f"{kind}PersonGrant").filter(user=_ANYBODY)
 
 
-def _to_group(kind: str, person: Person) -> models.QuerySet[Any]:
-    return _current(f"{kind}GroupGrant").filter(_joined(person, "group__"))
+def _to_group(kind: str) -> models.QuerySet[Any]:
+    return _current(f"{kind}GroupGrant").filter(_joined(_ANYBODY, "group__"))
 
 
 def _current(model: str) -> models.QuerySet[Any]:
-    current = Q(expires_at__gt=timezone.now())
+    current = Q(expires_at__gt=_ANY_TIME)
     return apps.get_model("evidence", model).objects.filter(current)

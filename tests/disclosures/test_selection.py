@@ -38,7 +38,7 @@ def test_add_when_lawyer_asks_then_row_7_denies_in_a_sentence(desk: Desk) -> Non
     assert request.purpose == "lawyer_third_party"
     for entry in entries(disclosure):
         assert entry.outcome == "DENY"
-        told = reasons.shown(entry.reasons, entry.item_id)
+        told = reasons.shown(entry.reasons)
         assert [one.row for one in told if one.outcome == "DENY"] == [7]
         assert "giving it to lawyers in cases of others" in str(told[0].sentence)
         assert "consent" not in entry.caveats

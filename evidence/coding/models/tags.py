@@ -75,6 +75,12 @@ class Tag(Protected):
             ),
         ]
         indexes = [
-            models.Index(fields=["text", "start", "end"], name="tag_by_span", condition=Q(retracted_at=None)),
+            # Holds all that the facets of a search ask of a tag, so that they read no tag itself.
+            models.Index(
+                fields=["text", "start", "end"],
+                include=["id", "code", "restricted", "item"],
+                name="tag_by_span",
+                condition=Q(retracted_at=None),
+            ),
             models.Index(fields=["item"], name="tag_by_item", condition=Q(retracted_at=None)),
         ]
