@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
@@ -14,12 +15,14 @@ from rest_framework.views import APIView
 
 from evidence.models import Item
 from interviews.actions import documents, facts, interviews, persons, states, witnesses
-from interviews.actions.interviews import EarlierAccount, Held
+from interviews.actions.interviews import EarlierAccount, Held, Present
 from interviews.identity import Contact, Identity, PersonName
 from interviews.models import (
+    Clearance,
     Interview,
     MaterialFacts,
     NamedPerson,
+    Presence,
     RiskAssessment,
     Witness,
     WitnessDocument,
@@ -62,9 +65,14 @@ class WitnessIn(serializers.Serializer[Any]):
 
 
 class WitnessOut(serializers.ModelSerializer[Witness]):
+    may_go_on = serializers.SerializerMethodField(help_text="an account may be taken; every registration waits first")
+
+    def get_may_go_on(self, witness: Witness) -> bool:
+        return bool(getattr(witness, "released", False))
+
     class Meta:
         model = Witness
-        fields = ["id", "code", "sex", "languages", "registered_at", "consent_epoch"]
+        fields = ["id", "code", "sex", "languages", "registered_at", "consent_epoch", "may_go_on"]
 
 
 class StatusOut(serializers.ModelSerializer[WitnessStatus]):
@@ -92,6 +100,13 @@ class EarlierIn(serializers.Serializer[Any]):
     copy_held = serializers.BooleanField(required=False, allow_null=True, default=None)
 
 
+class PresentIn(serializers.Serializer[Any]):
+    role = serializers.ChoiceField(choices=Presence.Role.choices)
+    code = serializers.CharField(required=False, allow_blank=True, default="", max_length=20)
+    all_the_time = serializers.BooleanField(required=False, allow_null=True, default=None)
+    bound_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
 _HELD = list(Held.__dataclass_fields__)
 
 
@@ -107,18 +122,20 @@ class InterviewIn(serializers.ModelSerializer[Interview]):
     key = serializers.UUIDField(required=False)
     witness = serializers.UUIDField()
     earlier_accounts = EarlierIn(many=True, required=False, default=list)
+    present = PresentIn(many=True, required=False, default=list)
     state = serializers.ChoiceField(choices=list(interviews.ENTERED_AS), default="completed")
 
     class Meta:
         model = Interview
-        fields = ["key", "witness", "state", "earlier_accounts", *_HELD]
+        fields = ["key", "witness", "state", "earlier_accounts", "present", *_HELD]
 
 
 class InterviewChangeIn(InterviewIn):
     earlier_accounts = EarlierIn(many=True, required=False, allow_null=True, help_text="left out: as it is")
+    present = PresentIn(many=True, required=False, allow_null=True, help_text="left out: as it is")
 
     class Meta(InterviewIn.Meta):
-        fields = ["earlier_accounts", *_HELD]
+        fields = ["earlier_accounts", "present", *_HELD]
 
 
 class StateIn(serializers.Serializer[Any]):
@@ -182,7 +199,12 @@ def _valid(serializer: Any) -> dict[str, Any]:
 
 
 def _witness(request: Request, pk: UUID) -> Witness:
-    return get_object_or_404(Witness.objects.visible_to(request.user), pk=pk)
+    return get_object_or_404(_witnesses(request), pk=pk)
+
+
+def _witnesses(request: Request) -> Any:
+    released = Clearance.objects.visible_to(request.user).filter(witness=OuterRef("pk"), released_at__isnull=False)
+    return Witness.objects.visible_to(request.user).annotate(released=Exists(released))
 
 
 class Witnesses(generics.ListAPIView[Witness]):
@@ -190,7 +212,7 @@ class Witnesses(generics.ListAPIView[Witness]):
     queryset = Witness.objects.none()
 
     def get_queryset(self) -> Any:
-        return Witness.objects.visible_to(self.request.user).order_by("-registered_at", "code")
+        return _witnesses(self.request).order_by("-registered_at", "code")
 
     @extend_schema(request=WitnessIn, responses={201: WitnessOut})
     def post(self, request: Request) -> Response:
@@ -252,9 +274,16 @@ class Interviews(generics.ListAPIView[Interview]):
         said = _valid(InterviewIn(data=request.data))
         witness = _witness(request, said.pop("witness"))
         earlier = tuple(EarlierAccount(**account) for account in said.pop("earlier_accounts"))
+        present = tuple(Present(**one) for one in said.pop("present"))
         key, state = said.pop("key", None), said.pop("state")
         interview = interviews.create_interview(
-            witness=witness, held=_held(said), earlier_accounts=earlier, state=state, key=key, by=request.user
+            witness=witness,
+            held=_held(said),
+            earlier_accounts=earlier,
+            present=present,
+            state=state,
+            key=key,
+            by=request.user,
         )
         return Response(InterviewOut(interview).data, status=201)
 
@@ -277,8 +306,10 @@ class InterviewPage(APIView):
         interview, said = _interview(request, pk), _valid(InterviewChangeIn(data=request.data))
         listed = said.pop("earlier_accounts", None)
         earlier = None if listed is None else tuple(EarlierAccount(**account) for account in listed)
+        there = said.pop("present", None)
+        present = None if there is None else tuple(Present(**one) for one in there)
         changed = interviews.change_interview(
-            interview=interview, held=_held(said), earlier_accounts=earlier, by=request.user
+            interview=interview, held=_held(said), earlier_accounts=earlier, present=present, by=request.user
         )
         return Response(InterviewOut(changed).data)
 

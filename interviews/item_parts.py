@@ -18,7 +18,18 @@ from iapb.access.rights import Right, rights_of
 from iapb.accounts.models import Person
 from interviews.actions.facts import CONTENTS
 from interviews.actions.states import next_states
-from interviews.models import Interview, MaterialFacts, NamedPerson, PriorAccount, Witness, WitnessDocument
+from interviews.missing import before_completed, before_locked
+from interviews.models import (
+    Interview,
+    MaterialFacts,
+    NamedPerson,
+    Presence,
+    PriorAccount,
+    Thing,
+    Witness,
+    WitnessDocument,
+)
+from interviews.progress import progress
 
 
 def of_item(item: Item, actor: Person) -> Iterator[Section | Step]:
@@ -29,6 +40,7 @@ def of_item(item: Item, actor: Person) -> Iterator[Section | Step]:
     if item.kind == Item.Kind.INTERVIEW:
         interview = _with_code(Interview, actor).get(pk=item.pk)
         yield Section(10, "interviews/_interview_section.html", {**here, **_interview(interview, actor)})
+        yield Section(15, "interviews/_record_section.html", {**here, **_record(interview, own, actor)})
         yield from _contents(interview, actor, here)
     elif item.kind == Item.Kind.WITNESS_DOCUMENT:
         document = _with_code(WitnessDocument, actor).select_related("given_with", "material_facts").get(pk=item.pk)
@@ -58,6 +70,26 @@ def _interview(interview: Interview, actor: Person) -> dict[str, Any]:
     if interview.prior_accounts == Interview.PriorAccounts.SOME:
         earlier = list(PriorAccount.objects.visible_to(actor).filter(interview=interview))
     return {"interview": interview, "next_states": next_states(interview), "earlier_accounts": earlier}
+
+
+def _record(interview: Interview, own: bool, actor: Person) -> dict[str, Any]:
+    """Who was there, what was taken, how far the layers are; for the own body also what is missing."""
+    present = list(Presence.objects.visible_to(actor).filter(interview=interview))
+    things = list(Thing.objects.visible_to(actor).filter(interview=interview))
+    ended = interview.state in (Interview.State.COMPLETED, Interview.State.STOPPED)
+    missing: list[Any] = []
+    if own and interview.state != Interview.State.LOCKED:
+        of = before_locked(interview, actor, present, things) if ended else before_completed(interview)
+        missing = list(of)
+    return {
+        "interview": interview,
+        "present": present,
+        "things": things,
+        "unknown": [(one, Interview.Unknown(one).label) for one in interview.unknown],
+        "missing": missing,
+        "ended": ended,
+        "progress": progress(interview, actor),
+    }
 
 
 def _contents(item: Item, actor: Person, here: dict[str, Any]) -> Iterator[Section | Step]:

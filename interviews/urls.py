@@ -1,9 +1,9 @@
 from iapb.access.rights import Right
 from iapb.routes import route
-from interviews import api
-from interviews.views import drafts, facts, items, witnesses
+from interviews import api, api_of_one_account, api_of_records
+from interviews.views import drafts, facts, items, one_account, records, witnesses
 
-REGISTER, IDENTITY = Right.REGISTER, Right.IDENTITY
+REGISTER, IDENTITY, ONE_ACCOUNT = Right.REGISTER, Right.IDENTITY, Right.ONE_ACCOUNT
 
 urlpatterns = [
     route("witnesses/", witnesses.listing, name="witnesses", rule=REGISTER),
@@ -18,6 +18,16 @@ urlpatterns = [
     route("interviews/", items.interview_list, name="interviews", rule=REGISTER),
     route("interviews/<uuid:pk>/change/", items.change_interview, name="change_interview", rule=REGISTER),
     route("interviews/<uuid:pk>/move/", items.move_interview, name="move_interview", rule=REGISTER),
+    route("interviews/<uuid:pk>/things/new/", records.new_thing, name="new_thing", rule=REGISTER),
+    route("things/<uuid:pk>/", records.thing, name="thing", rule=REGISTER),
+    route("things/<uuid:pk>/photograph/", records.photograph, name="photograph_thing", rule=REGISTER),
+    route("one-account/", one_account.desk, name="one_account", rule=ONE_ACCOUNT),
+    route("one-account/release/", one_account.release, name="release_registrations", rule=ONE_ACCOUNT),
+    route("one-account/<uuid:pk>/", one_account.pair, name="perhaps_same", rule=ONE_ACCOUNT),
+    route("interviewers/", records.interviewers, name="interviewers", rule=REGISTER),
+    route("interviewers/certificates/new/", records.new_certificate, name="new_certificate", rule=REGISTER),
+    route("interviewers/guides/new/", records.new_guide, name="new_guide", rule=REGISTER),
+    route("interviewers/guides/<uuid:pk>/", records.guide, name="guide", rule=REGISTER),
     route("documents/", items.document_list, name="documents", rule=REGISTER),
     route("documents/<uuid:pk>/change/", items.change_document, name="change_document", rule=REGISTER),
     route("items/<uuid:pk>/contents/", facts.contents, name="contents", rule=REGISTER),
@@ -32,6 +42,14 @@ urlpatterns = [
     route("api/interviews/", api.Interviews.as_view(), name="api_interviews", rule=REGISTER),
     route("api/interviews/<uuid:pk>/", api.InterviewPage.as_view(), name="api_interview", rule=REGISTER),
     route("api/interviews/<uuid:pk>/move/", api.InterviewMove.as_view(), name="api_move_interview", rule=REGISTER),
+    route("api/interviews/<uuid:pk>/things/", api_of_records.Things.as_view(), name="api_things", rule=REGISTER),
+    route("api/things/<uuid:pk>/", api_of_records.Chain.as_view(), name="api_chain", rule=REGISTER),
+    route("api/one-account/", api_of_one_account.Pairs.as_view(), name="api_one_account", rule=ONE_ACCOUNT),
+    route("api/one-account/release/", api_of_one_account.Release.as_view(), name="api_release", rule=ONE_ACCOUNT),
+    route("api/one-account/<uuid:pk>/", api_of_one_account.Pair.as_view(), name="api_perhaps_same", rule=ONE_ACCOUNT),
+    route("api/certificates/", api_of_records.Certificates.as_view(), name="api_certificates", rule=REGISTER),
+    route("api/guides/", api_of_records.Guides.as_view(), name="api_guides", rule=REGISTER),
+    route("api/guides/<uuid:pk>/read/", api_of_records.Readers.as_view(), name="api_guide_read", rule=REGISTER),
     route("api/documents/", api.Documents.as_view(), name="api_documents", rule=REGISTER),
     route("api/documents/<uuid:pk>/", api.DocumentPage.as_view(), name="api_document", rule=REGISTER),
     route("api/items/<uuid:pk>/persons/", api.Persons.as_view(), name="api_persons", rule=REGISTER),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -15,8 +15,10 @@ from iapb.access.errors import Invalid
 from iapb.access.rights import Right, require
 from iapb.accounts.models import Person
 from iapb.ledger import record
+from interviews.actions import one_account
 from interviews.days import not_in_future
-from interviews.models import Interview, RiskAssessment
+from interviews.missing import Missing, before_completed, before_locked, untrained
+from interviews.models import Interview, Presence, RiskAssessment, Thing
 
 State = Interview.State
 # Raises Invalid with what is missing. Consent adds its own from above.
@@ -69,10 +71,51 @@ def _vulnerability_and_risk_assessed(interview: Interview, by: Person) -> None:
         raise Invalid(_("A risk assessment that still holds is missing. Record it on the page of the witness."))
 
 
+def _may_go_on(interview: Interview, by: Person) -> None:
+    if not one_account.may_go_on(interview.subject, by):
+        raise Invalid(
+            _(
+                "Wait: every registration is looked at before an account is taken. "
+                "The page of the witness says when you can go on."
+            )
+        )
+
+
+def _trained(interview: Interview, by: Person) -> None:
+    _nothing_of(untrained(interview, by))
+
+
+def _further_account_agreed(interview: Interview, by: Person) -> None:
+    if interview.account_type == Interview.AccountType.FOLLOW_UP and not interview.follow_up_approver:
+        raise Invalid(_("A further account needs somebody who agrees to it and does not lead it. Name them by code."))
+
+
+def _written_down(interview: Interview, by: Person) -> None:
+    _nothing_of(before_completed(interview))
+
+
+def _whole(interview: Interview, by: Person) -> None:
+    present = list(Presence.objects.visible_to(by).filter(interview=interview))
+    things = list(Thing.objects.visible_to(by).filter(interview=interview))
+    _nothing_of(before_locked(interview, by, present, things))
+
+
+def _nothing_of(missing: Iterable[Missing]) -> None:
+    if sentences := [str(one.text) for one in missing]:
+        raise Invalid(" ".join(sentences))
+
+
 def _day_has_come(interview: Interview, by: Person) -> None:
     not_in_future(interview.held_on, "held_on")
 
 
 register_guard(State.SCREENED, _earlier_accounts_asked)
+register_guard(State.SCREENED, _may_go_on)
 register_guard(State.RISK_ASSESSED, _vulnerability_and_risk_assessed)
+register_guard(State.CONSENT_TAKEN, _trained)
+register_guard(State.SCHEDULED, _further_account_agreed)
 register_guard(State.IN_PROGRESS, _day_has_come)
+register_guard(State.IN_PROGRESS, _may_go_on)
+register_guard(State.IN_PROGRESS, _trained)
+register_guard(State.COMPLETED, _written_down)
+register_guard(State.LOCKED, _whole)

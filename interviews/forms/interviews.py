@@ -6,17 +6,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iapb.accounts.forms.base import HouseForm
-from interviews.actions.interviews import EarlierAccount, Held
+from interviews.actions.interviews import EarlierAccount, Held, Present
 from interviews.forms.fields import LANGUAGES, Clock, Day, Lines, SentOnce, Tri, Words, choice, text
-from interviews.models import Interview, PriorAccount, WitnessDocument
+from interviews.models import Interview, Presence, PriorAccount, WitnessDocument
 
 EARLIER = 3
+PRESENT = 4
 _ENTERED = [
     ("completed", _("It was held")),
     ("stopped", _("It was begun and stopped by the witness")),
     ("proposed", _("It is planned")),
 ]
 _CHANGEABLE = list(Held.__dataclass_fields__)
+_PRESENT = ("role", "code", "all_the_time", "bound_on")
 _SUFFIXES = ("organisation", "when", "kind", "recorded", "copy_held")
 
 
@@ -42,6 +44,12 @@ class InterviewForm(SentOnce):
     follow_up_reason = choice(
         _("Why a further account"), Interview.FollowUpReason.choices, empty=_("No further account")
     )
+    follow_up_approver = forms.CharField(
+        label=_("Further account agreed to by (code)"),
+        required=False,
+        max_length=20,
+        help_text=_("Somebody who does not lead it."),
+    )
     vulnerability = choice(_("Vulnerability"), Interview.Vulnerability.choices, initial="not_assessed")
     vulnerability_note = text(_("What to heed"), rows=2)
     welfare_note = text(_("How the witness was"), rows=2)
@@ -49,6 +57,18 @@ class InterviewForm(SentOnce):
         label=_("Age at the interview"), required=False, min_value=0, help_text=_("Empty: unknown.")
     )
     asked_again_as_adult_on = Day(label=_("A child then, asked again as an adult on"), required=False)
+    expenses = forms.CharField(
+        label=_("Costs repaid to the witness"),
+        required=False,
+        max_length=200,
+        help_text=_("Costs only, such as a ticket. Nothing else is paid."),
+    )
+    unknown = forms.MultipleChoiceField(
+        label=_("What nobody knows any more"),
+        choices=Interview.Unknown.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     prior_accounts = choice(
         _("Did anybody take an account before?"), Interview.PriorAccounts.choices, initial="not_asked"
     )
@@ -67,16 +87,37 @@ class InterviewForm(SentOnce):
             for suffix, field in zip(_SUFFIXES, earlier, strict=True):
                 field.widget.attrs["class"] = "form-select" if isinstance(field, Tri) else "form-control"
                 self.fields[f"earlier_{number}_{suffix}"] = field
+        for number in range(1, PRESENT + 1):
+            there = (
+                choice(_("Role"), Presence.Role.choices, empty=_("Nobody")),
+                forms.CharField(label=_("Code"), required=False, max_length=20),
+                Tri(label=_("All the time")),
+                Day(label=_("Bound to confidentiality on"), required=False),
+            )
+            for suffix, field in zip(_PRESENT, there, strict=True):
+                field.widget.attrs["class"] = "form-select" if hasattr(field, "choices") else "form-control"
+                self.fields[f"present_{number}_{suffix}"] = field
+
+    def present_rows(self) -> list[list[Any]]:
+        return [[self[f"present_{number}_{suffix}"] for suffix in _PRESENT] for number in range(1, PRESENT + 1)]
+
+    def present(self) -> tuple[Present, ...]:
+        rows = []
+        for number in range(1, PRESENT + 1):
+            row = {suffix: self.cleaned_data[f"present_{number}_{suffix}"] for suffix in _PRESENT}
+            if any(value not in ("", None) for value in row.values()):
+                rows.append(Present(**row))
+        return tuple(rows)
 
     def earlier_rows(self) -> list[list[Any]]:
         return [[self[f"earlier_{number}_{suffix}"] for suffix in _SUFFIXES] for number in range(1, EARLIER + 1)]
 
     def main(self) -> list[Any]:
-        return [field for field in self.visible_fields() if not field.name.startswith("earlier_")]
+        return [field for field in self.visible_fields() if not field.name.startswith(("earlier_", "present_"))]
 
     def held(self) -> Held:
         sent = {name: self.cleaned_data[name] for name in _CHANGEABLE}
-        return Held(**{**sent, "country": sent["country"].upper()})
+        return Held(**{**sent, "country": sent["country"].upper(), "unknown": tuple(sent["unknown"])})
 
     def earlier_accounts(self) -> tuple[EarlierAccount, ...]:
         rows = []
@@ -92,10 +133,12 @@ class NewInterviewForm(InterviewForm):
     field_order = ["state"]
 
 
-def interview_initial(interview: Interview, earlier: list[PriorAccount]) -> dict[str, Any]:
+def interview_initial(interview: Interview, earlier: list[PriorAccount], present: list[Presence]) -> dict[str, Any]:
     found = {name: getattr(interview, name) for name in _CHANGEABLE}
     for number, account in enumerate(earlier[:EARLIER], 1):
         found.update({f"earlier_{number}_{suffix}": getattr(account, suffix) for suffix in _SUFFIXES})
+    for number, one in enumerate(present[:PRESENT], 1):
+        found.update({f"present_{number}_{suffix}": getattr(one, suffix) for suffix in _PRESENT})
     return found
 
 

@@ -19,7 +19,7 @@ from interviews.forms.interviews import (
     NewInterviewForm,
     interview_initial,
 )
-from interviews.models import Interview, PriorAccount, WitnessDocument
+from interviews.models import Interview, Presence, PriorAccount, WitnessDocument
 from interviews.views.witnesses import initial_of, of_actor
 
 OPEN = ["GET", "HEAD", "POST"]
@@ -46,6 +46,7 @@ def new_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
             witness=witness,
             held=form.held(),
             earlier_accounts=form.earlier_accounts(),
+            present=form.present(),
             state=sent["state"],
             key=sent["key"],
             by=request.user,
@@ -66,10 +67,15 @@ def new_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
 def change_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
     interview = get_object_or_404(Interview.objects.visible_to(request.user), pk=pk)
     earlier = list(PriorAccount.objects.visible_to(request.user).filter(interview=interview))
-    form = InterviewForm(request.POST or None, initial=interview_initial(interview, earlier))
+    present = list(Presence.objects.visible_to(request.user).filter(interview=interview))
+    form = InterviewForm(request.POST or None, initial=interview_initial(interview, earlier, present))
     if request.method == "POST" and form.carried_out(
         lambda _sent: interviews.change_interview(
-            interview=interview, held=form.held(), earlier_accounts=form.earlier_accounts(), by=request.user
+            interview=interview,
+            held=form.held(),
+            earlier_accounts=form.earlier_accounts(),
+            present=form.present(),
+            by=request.user,
         )
     ):
         messages.success(request, _("The interview is changed."))
