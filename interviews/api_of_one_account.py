@@ -35,7 +35,7 @@ class PairOut(serializers.ModelSerializer[PerhapsSame]):
 
 
 class DecisionIn(serializers.Serializer[Any]):
-    answer = serializers.ChoiceField(choices=["same", "different"])
+    answer = serializers.ChoiceField(choices=PerhapsSame.Answer.choices, help_text="same or different")
     goes_on = serializers.UUIDField(required=False, allow_null=True, default=None, help_text="the witness that goes on")
     reason = serializers.CharField()
 

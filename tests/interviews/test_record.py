@@ -19,7 +19,7 @@ from interviews.missing import before_completed, before_locked
 from interviews.models import Acknowledgement, Certificate, Guide, Interview, Presence, Thing, ThingEvent, Witness
 from tests.cast import signed_in
 from tests.disclosures.cases import add_file
-from tests.intake import TODAY, held, make_interview, make_partner
+from tests.intake import TODAY, held, let_go, make_interview, make_partner
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,7 @@ def certify(by: Person, kind: str, issued_on: date, valid_to: date, interviewer:
 def test_move_when_child_or_sgbv_and_no_certificate_then_refused_and_with_it_not(
     partner: Person, witness: Witness, fields: dict[str, Any], kind: str, to: str
 ) -> None:
+    let_go(partner)
     before = {"consent_taken": "risk_assessed", "in_progress": "scheduled"}[to]
     interview = at(planned(partner, witness, **fields), before)
     guards = [guard for guard in states._guards[to] if guard.__module__ == "interviews.actions.states"]
