@@ -260,7 +260,6 @@ SPECTACULAR_SETTINGS = {
         "GuideKindEnum": "interviews.models.Guide.Kind",
         "ThingEventKindEnum": "interviews.models.ThingEvent.Kind",
         "ThingStateEnum": "interviews.models.Thing.State",
-        "ConsentAnswerEnum": "consent.words.Answer",
         "PerhapsSameAnswerEnum": "interviews.models.PerhapsSame.Answer",
         "TextKindEnum": "evidence.models.Text.Kind",
         "RequestStateEnum": "disclosures.models.Request.State",

@@ -1,6 +1,11 @@
 from iapb.access.rights import Right
 from iapb.routes import route
-from interviews import api, api_of_one_account, api_of_records
+from interviews.api import documents as api_documents
+from interviews.api import interviews as api_interviews
+from interviews.api import one_account as api_one_account
+from interviews.api import things as api_things
+from interviews.api import training as api_training
+from interviews.api import witnesses as api_witnesses
 from interviews.views import drafts, facts, items, one_account, records, witnesses
 
 REGISTER, IDENTITY, ONE_ACCOUNT = Right.REGISTER, Right.IDENTITY, Right.ONE_ACCOUNT
@@ -35,23 +40,28 @@ urlpatterns = [
     route("persons/<uuid:pk>/name/", facts.person_name, name="person_name", rule=IDENTITY),
     route("drafts/<slug:form>/<uuid:subject>/", drafts.save, name="save_draft", rule=REGISTER),
     route("drafts/<uuid:pk>/discard/", drafts.discard, name="discard_draft", rule=REGISTER),
-    route("api/witnesses/", api.Witnesses.as_view(), name="api_witnesses", rule=REGISTER),
-    route("api/witnesses/<uuid:pk>/", api.WitnessPage.as_view(), name="api_witness", rule=REGISTER),
-    route("api/witnesses/<uuid:pk>/status/", api.Statuses.as_view(), name="api_statuses", rule=REGISTER),
-    route("api/witnesses/<uuid:pk>/risk/", api.Risks.as_view(), name="api_risks", rule=REGISTER),
-    route("api/interviews/", api.Interviews.as_view(), name="api_interviews", rule=REGISTER),
-    route("api/interviews/<uuid:pk>/", api.InterviewPage.as_view(), name="api_interview", rule=REGISTER),
-    route("api/interviews/<uuid:pk>/move/", api.InterviewMove.as_view(), name="api_move_interview", rule=REGISTER),
-    route("api/interviews/<uuid:pk>/things/", api_of_records.Things.as_view(), name="api_things", rule=REGISTER),
-    route("api/things/<uuid:pk>/", api_of_records.Chain.as_view(), name="api_chain", rule=REGISTER),
-    route("api/one-account/", api_of_one_account.Pairs.as_view(), name="api_one_account", rule=ONE_ACCOUNT),
-    route("api/one-account/release/", api_of_one_account.Release.as_view(), name="api_release", rule=ONE_ACCOUNT),
-    route("api/one-account/<uuid:pk>/", api_of_one_account.Pair.as_view(), name="api_perhaps_same", rule=ONE_ACCOUNT),
-    route("api/certificates/", api_of_records.Certificates.as_view(), name="api_certificates", rule=REGISTER),
-    route("api/guides/", api_of_records.Guides.as_view(), name="api_guides", rule=REGISTER),
-    route("api/guides/<uuid:pk>/read/", api_of_records.Readers.as_view(), name="api_guide_read", rule=REGISTER),
-    route("api/documents/", api.Documents.as_view(), name="api_documents", rule=REGISTER),
-    route("api/documents/<uuid:pk>/", api.DocumentPage.as_view(), name="api_document", rule=REGISTER),
-    route("api/items/<uuid:pk>/persons/", api.Persons.as_view(), name="api_persons", rule=REGISTER),
-    route("api/items/<uuid:pk>/contents/", api.Contents.as_view(), name="api_contents", rule=REGISTER),
+    route("api/witnesses/", api_witnesses.Witnesses.as_view(), name="api_witnesses", rule=REGISTER),
+    route("api/witnesses/<uuid:pk>/", api_witnesses.WitnessPage.as_view(), name="api_witness", rule=REGISTER),
+    route("api/witnesses/<uuid:pk>/status/", api_witnesses.Statuses.as_view(), name="api_statuses", rule=REGISTER),
+    route("api/witnesses/<uuid:pk>/risk/", api_witnesses.Risks.as_view(), name="api_risks", rule=REGISTER),
+    route("api/interviews/", api_interviews.Interviews.as_view(), name="api_interviews", rule=REGISTER),
+    route("api/interviews/<uuid:pk>/", api_interviews.InterviewPage.as_view(), name="api_interview", rule=REGISTER),
+    route(
+        "api/interviews/<uuid:pk>/move/",
+        api_interviews.InterviewMove.as_view(),
+        name="api_move_interview",
+        rule=REGISTER,
+    ),
+    route("api/interviews/<uuid:pk>/things/", api_things.Things.as_view(), name="api_things", rule=REGISTER),
+    route("api/things/<uuid:pk>/", api_things.Chain.as_view(), name="api_chain", rule=REGISTER),
+    route("api/one-account/", api_one_account.Pairs.as_view(), name="api_one_account", rule=ONE_ACCOUNT),
+    route("api/one-account/release/", api_one_account.Release.as_view(), name="api_release", rule=ONE_ACCOUNT),
+    route("api/one-account/<uuid:pk>/", api_one_account.Pair.as_view(), name="api_perhaps_same", rule=ONE_ACCOUNT),
+    route("api/certificates/", api_training.Certificates.as_view(), name="api_certificates", rule=REGISTER),
+    route("api/guides/", api_training.Guides.as_view(), name="api_guides", rule=REGISTER),
+    route("api/guides/<uuid:pk>/read/", api_training.Readers.as_view(), name="api_guide_read", rule=REGISTER),
+    route("api/documents/", api_documents.Documents.as_view(), name="api_documents", rule=REGISTER),
+    route("api/documents/<uuid:pk>/", api_documents.DocumentPage.as_view(), name="api_document", rule=REGISTER),
+    route("api/items/<uuid:pk>/persons/", api_documents.Persons.as_view(), name="api_persons", rule=REGISTER),
+    route("api/items/<uuid:pk>/contents/", api_documents.Contents.as_view(), name="api_contents", rule=REGISTER),
 ]

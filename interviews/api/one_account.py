@@ -20,18 +20,9 @@ class PairOut(serializers.ModelSerializer[PerhapsSame]):
     class Meta:
         model = PerhapsSame
         fields = [
-            "id",
-            "one",
-            "one_code",
-            "one_body",
-            "other",
-            "other_code",
-            "other_body",
-            "year_fits",
-            "found_at",
-            "answer",
+            "id", "one", "one_code", "one_body", "other", "other_code", "other_body", "year_fits", "found_at", "answer",
             "goes_on",
-        ]  # noqa: E501
+        ]  # fmt: skip
 
 
 class DecisionIn(serializers.Serializer[Any]):
