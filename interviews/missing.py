@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from iapb.accounts.models import Person
-from interviews.models import Acknowledgement, Certificate, Guide, Interview, Presence, Thing
+from interviews.heard import Heard, Record
+from interviews.models import Certificate, Guide, Interview, JointWitness, Presence, Thing
 
-State, Vulnerability = Interview.State, Interview.Vulnerability
-ADULT = 18
+Vulnerability, Role = Interview.Vulnerability, Presence.Role
 _TIMES = {
     "started_at": _("When it began is missing: write it down, or say that nobody knows."),
     "minutes": _("How long it took is missing: write it down, or say that nobody knows."),
@@ -36,18 +36,18 @@ class Missing:
     url: str
 
 
-def kinds_asked_for(interview: Interview) -> list[str]:
-    """The trainings that one of the interviewers must hold (G3)."""
-    child = interview.vulnerability == Vulnerability.CHILD or (
-        interview.age_at_interview is not None and interview.age_at_interview < ADULT
-    )
-    kinds = [Certificate.Kind.CHILD.value] if child else []
-    return [*kinds, Certificate.Kind.SGBV.value] if interview.vulnerability == Vulnerability.SGBV else kinds
+def kinds_asked_for(people: Iterable[Heard]) -> list[str]:
+    """The trainings that one of the interviewers must hold (G3), for everybody who is heard."""
+    heard = list(people)
+    kinds = [Certificate.Kind.CHILD.value] if any(one.is_child for one in heard) else []
+    sgbv = any(one.vulnerability == Vulnerability.SGBV for one in heard)
+    return [*kinds, Certificate.Kind.SGBV.value] if sgbv else kinds
 
 
-def untrained(interview: Interview, by: Person) -> list[Missing]:
+def untrained(record: Record, by: Person) -> list[Missing]:
     """A training that nobody who leads the interview holds on its day."""
-    if not (kinds := kinds_asked_for(interview)):
+    interview = record.interview
+    if not (kinds := kinds_asked_for(record.people)):
         return []
     held = Certificate.objects.visible_to(by).filter(
         collection=interview.collection_id,
@@ -60,6 +60,27 @@ def untrained(interview: Interview, by: Person) -> list[Missing]:
     return [Missing(_TRAINED[Certificate.Kind(kind)], where) for kind in kinds if kind not in found]
 
 
+def unaccompanied(record: Record) -> Iterator[Missing]:
+    """A child is not heard alone, and whoever is there for them wants nothing that stands against them."""
+    change = reverse("change_interview", args=[record.interview.pk])
+    roles = {one.role for one in record.present}
+    if record.heard_a_child and not roles & {Role.GUARDIAN, Role.SUPPORT}:
+        yield Missing(_("A child is heard, and no guardian or support person is listed as present."), change)
+    guardians = [one for one in record.present if one.role == Role.GUARDIAN]
+    if any(not one.relation for one in guardians):
+        yield Missing(_("Say what makes the guardian one: parent, relative, appointed, or of a shelter."), change)
+    if any(one.no_conflict is None for one in guardians):
+        text = _("Ask whether the guardian's interests stand against those of the person heard, and write it down.")
+        yield Missing(text, change)
+    if any(one.no_conflict is False for one in guardians) and not _somebody_else(record.present):
+        text = _("The guardian's interests stand against those of the person heard: somebody else must be there.")
+        yield Missing(text, change)
+
+
+def _somebody_else(present: list[Presence]) -> bool:
+    return any(one.role == Role.SUPPORT or (one.role == Role.GUARDIAN and one.no_conflict is True) for one in present)
+
+
 def before_completed(interview: Interview) -> Iterator[Missing]:
     """Time, persons, breaks (G9). What nobody knows is said to be unknown and is not missing."""
     change = reverse("change_interview", args=[interview.pk])
@@ -69,20 +90,38 @@ def before_completed(interview: Interview) -> Iterator[Missing]:
             yield Missing(sentence, change)
 
 
-def before_locked(interview: Interview, by: Person, present: list[Presence], things: list[Thing]) -> Iterator[Missing]:
+def before_locked(record: Record, by: Person) -> Iterator[Missing]:
+    interview = record.interview
     change = reverse("change_interview", args=[interview.pk])
-    if interview.prior_accounts == Interview.PriorAccounts.NOT_ASKED:
-        yield Missing(_("Nobody wrote down whether an account was taken before: ask, and write it down."), change)
-    if interview.vulnerability == Vulnerability.NOT_ASSESSED:
-        yield Missing(_("Whether the person is vulnerable was not assessed: assess it, and write it down."), change)
-    if interview.age_at_interview is None and Interview.Unknown.AGE not in interview.unknown:
-        yield Missing(_("The age at the interview is missing: write it down, or say that nobody knows."), change)
+    yield from _of_first(record.people[0], change)
+    for one in record.together:
+        yield from _of_beside(one)
     yield from before_completed(interview)
     yield from _further_account(interview, change)
-    yield from untrained(interview, by)
-    yield from _who_was_there(interview, present, change)
+    yield from untrained(record, by)
+    yield from unaccompanied(record)
+    yield from _interpreted(interview, record.present, change)
     yield from _unread(interview, by)
-    yield from _things(things)
+    yield from _things(record.things)
+
+
+def _of_first(first: Heard, change: str) -> Iterator[Missing]:
+    if first.prior_accounts == Interview.PriorAccounts.NOT_ASKED:
+        yield Missing(_("Nobody wrote down whether an account was taken before: ask, and write it down."), change)
+    if first.vulnerability == Vulnerability.NOT_ASSESSED:
+        yield Missing(_("Whether the person is vulnerable was not assessed: assess it, and write it down."), change)
+    if not first.age_is_answered:
+        yield Missing(_("The age at the interview is missing: write it down, or say that nobody knows."), change)
+
+
+def _of_beside(one: JointWitness) -> Iterator[Missing]:
+    if (
+        one.prior_accounts == Interview.PriorAccounts.NOT_ASKED
+        or one.vulnerability == Vulnerability.NOT_ASSESSED
+        or (one.age_at_interview is None and not one.age_unknown)
+    ):
+        text = _("Of %(code)s, who was heard together with the witness, not everything is answered.")
+        yield Missing(text % {"code": one.witness.code}, reverse("heard_together", args=[one.pk]))
 
 
 def _further_account(interview: Interview, change: str) -> Iterator[Missing]:
@@ -90,14 +129,8 @@ def _further_account(interview: Interview, change: str) -> Iterator[Missing]:
         yield Missing(_("A further account was taken, and nobody is named who agreed to it."), change)
 
 
-def _who_was_there(interview: Interview, present: list[Presence], change: str) -> Iterator[Missing]:
-    roles = {one.role for one in present}
-    if Certificate.Kind.CHILD in kinds_asked_for(interview) and not roles & {
-        Presence.Role.GUARDIAN,
-        Presence.Role.SUPPORT,
-    }:
-        yield Missing(_("A child was heard, and no guardian or support person is listed as present."), change)
-    interpreters = [one for one in present if one.role == Presence.Role.INTERPRETER]
+def _interpreted(interview: Interview, present: list[Presence], change: str) -> Iterator[Missing]:
+    interpreters = [one for one in present if one.role == Role.INTERPRETER]
     if interview.interpreter and interview.interpreter not in {one.code for one in interpreters}:
         yield Missing(_("The interpreter is not listed among those present."), change)
     if any(one.bound_on is None for one in interpreters):
@@ -116,13 +149,11 @@ def _unread(interview: Interview, by: Person) -> Iterator[Missing]:
     asked = Guide.objects.visible_to(by).filter(
         collection=interview.collection_id, pk=Subquery(newest.values("pk")[:1])
     )
-    read = Acknowledgement.objects.visible_to(by).filter(guide__in=asked, read_on__lte=interview.held_on)
-    who: dict[UUID, set[str]] = {}
-    for guide, code in read.values_list("guide", "interviewer"):
-        who.setdefault(guide, set()).add(code)
-    for guide in asked:
+    in_time = Q(acknowledgements__read_on__lte=interview.held_on)
+    readers = ArrayAgg("acknowledgements__interviewer", filter=in_time, default=[])
+    for guide in asked.annotate(readers=readers):
         for code in interview.interviewers:
-            if code not in who.get(guide.pk, set()):
+            if code not in guide.readers:
                 said = {"code": code, "guide": str(guide)}
                 text = _("%(code)s has not acknowledged “%(guide)s”.") % said
                 yield Missing(text, reverse("guide", args=[guide.pk]))

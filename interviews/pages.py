@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,15 @@ from iapb.access.rights import Right, rights_of
 from iapb.accounts.models import Person
 from interviews.actions.one_account import may_go_on
 from interviews.actions.training import newest_guides
-from interviews.models import Certificate, Interview, RiskAssessment, Witness, WitnessDocument, WitnessStatus
+from interviews.models import (
+    Certificate,
+    Interview,
+    JointWitness,
+    RiskAssessment,
+    Witness,
+    WitnessDocument,
+    WitnessStatus,
+)
 from interviews.sections import of_witness
 
 # An assessment without an end holds as long as the decision lets it.
@@ -29,7 +38,9 @@ def witness(witness: Witness, actor: Person) -> dict[str, Any]:
     rights = rights_of(actor)
     own = allowed(require_own, witness.collection_id, actor)
     status, risk = _newest(WitnessStatus, witness, actor), _newest(RiskAssessment, witness, actor)
-    held = list(Interview.objects.visible_to(actor).filter(subject=witness.pk).order_by("-held_on")[:SHOWN])
+    beside = JointWitness.objects.visible_to(actor).filter(witness=witness).values("interview")
+    told = Interview.objects.visible_to(actor).filter(Q(subject=witness.pk) | Q(pk__in=beside))
+    held = list(told.order_by("-held_on")[:SHOWN])
     given = WitnessDocument.objects.visible_to(actor).filter(subject=witness.pk).order_by("-created_at")[:SHOWN]
     added = of_witness.of(witness, actor)
     missing = [

@@ -2,11 +2,12 @@ from iapb.access.rights import Right
 from iapb.routes import route
 from interviews.api import documents as api_documents
 from interviews.api import interviews as api_interviews
+from interviews.api import joint as api_joint
 from interviews.api import one_account as api_one_account
 from interviews.api import things as api_things
 from interviews.api import training as api_training
 from interviews.api import witnesses as api_witnesses
-from interviews.views import drafts, facts, items, one_account, records, witnesses
+from interviews.views import drafts, facts, items, joint, one_account, records, witnesses
 
 REGISTER, IDENTITY, ONE_ACCOUNT = Right.REGISTER, Right.IDENTITY, Right.ONE_ACCOUNT
 
@@ -23,6 +24,10 @@ urlpatterns = [
     route("interviews/", items.interview_list, name="interviews", rule=REGISTER),
     route("interviews/<uuid:pk>/change/", items.change_interview, name="change_interview", rule=REGISTER),
     route("interviews/<uuid:pk>/move/", items.move_interview, name="move_interview", rule=REGISTER),
+    route("interviews/<uuid:pk>/record/", records.interview, name="interview_record", rule=Right.READ),
+    route("interviews/<uuid:pk>/together/", joint.hear_together, name="hear_together", rule=REGISTER),
+    route("heard-together/<uuid:pk>/", joint.heard_together, name="heard_together", rule=REGISTER),
+    route("heard-together/<uuid:pk>/take-off/", joint.take_off, name="take_off_interview", rule=REGISTER),
     route("interviews/<uuid:pk>/things/new/", records.new_thing, name="new_thing", rule=REGISTER),
     route("things/<uuid:pk>/", records.thing, name="thing", rule=REGISTER),
     route("things/<uuid:pk>/photograph/", records.photograph, name="photograph_thing", rule=REGISTER),
@@ -52,6 +57,8 @@ urlpatterns = [
         name="api_move_interview",
         rule=REGISTER,
     ),
+    route("api/interviews/<uuid:pk>/together/", api_joint.Together.as_view(), name="api_together", rule=REGISTER),
+    route("api/heard-together/<uuid:pk>/", api_joint.HeardTogether.as_view(), name="api_heard_together", rule=REGISTER),
     route("api/interviews/<uuid:pk>/things/", api_things.Things.as_view(), name="api_things", rule=REGISTER),
     route("api/things/<uuid:pk>/", api_things.Chain.as_view(), name="api_chain", rule=REGISTER),
     route("api/one-account/", api_one_account.Pairs.as_view(), name="api_one_account", rule=ONE_ACCOUNT),

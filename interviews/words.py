@@ -20,6 +20,8 @@ EVENTS: dict[str, Any] = {
     "person.named": _("A person in an account was named"),
     "interview.created": _("An interview was entered"),
     "interview.changed": _("An interview was changed"),
+    "interview.heard_together": _("Another witness was heard in the same interview"),
+    "interview.heard_together_changed": _("What is said of another witness of an interview was changed"),
     "interview.moved": _("An interview went on to another state"),
     "certificate.stated": _("A certificate of an interviewer was stated"),
     "guide.issued": _("A guide or procedure was issued"),
@@ -44,6 +46,13 @@ CONSTRAINTS: dict[str, Any] = {
     "guide_version_once": _("This version stands already. Read it, then send yours again."),
     "guide_has_a_text": _("Write the text, or paste it."),
     "guide_acknowledged_once": _("This interviewer has acknowledged this version already."),
+    "heard_together_once": _("This witness is named already."),
+    "heard_together_for_a_reason": _("Say why they cannot be heard apart: that is the rule."),
+    "joint_witness_age_plausible": _("The age must lie between 0 and 120."),
+    "age_is_known_or_not": _("An age is given, and it is said that nobody knows it. Change one."),
+    "only_a_guardian_has_a_relation": _(
+        "Only of a guardian it is said what makes them one and whether a conflict was seen."
+    ),
     "interpreter_is_a_coded_person": _("An interpreter is named by code."),
     "thing_taken_for_a_reason": _("Say why it was taken."),
     "sealed_thing_has_a_seal": _("Give the number of the seal."),

@@ -50,6 +50,8 @@ class Present:
     code: str = ""
     all_the_time: bool | None = None
     bound_on: date | None = None
+    relation: str = ""  # of a guardian
+    no_conflict: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,8 @@ def _replace_earlier(interview: Interview, accounts: tuple[EarlierAccount, ...],
 
 def _replace_present(interview: Interview, present: tuple[Present, ...], by: Person) -> bool:
     rows = Presence.objects.visible_to(by).filter(interview=interview)
-    now = sorted(str((row.role, row.code, row.all_the_time, row.bound_on)) for row in rows)
+    names = list(Present.__dataclass_fields__)
+    now = sorted(str(tuple(getattr(row, name) for name in names)) for row in rows)
     if now == sorted(str(tuple(asdict(one).values())) for one in present):
         return False
     rows.delete()
@@ -206,6 +209,13 @@ def _check_present(present: tuple[Present, ...]) -> None:
             raise Invalid(_("Say in which role somebody was present."), "present")
         if one.role == Presence.Role.INTERPRETER and not one.code.strip():
             raise Invalid(_("An interpreter is named by code."), "present")
+        guardian = one.role == Presence.Role.GUARDIAN
+        if (one.relation or one.no_conflict is not None) and not guardian:
+            raise Invalid(
+                _("Only of a guardian it is said what makes them one and whether a conflict was seen."), "present"
+            )
+        if one.relation and one.relation not in Presence.Relation.values:
+            raise Invalid(_("Choose one of the answers offered."), "present")
         no_longer_than(one.code, 20, "present")
         not_in_future(one.bound_on, "present")
 

@@ -6,6 +6,7 @@ the answer nor its time can tell a body whether anybody else knows the person.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -41,8 +42,13 @@ def ask_again(witness: Witness, by: Person) -> None:
     Clearance.objects.visible_to(by).filter(witness=witness).update(looked_at=None, released_at=None)
 
 
-def may_go_on(witness: UUID | None, by: Person) -> bool:
-    return Clearance.objects.visible_to(by).filter(witness=witness, released_at__isnull=False).exists()
+def may_go_on(witness: UUID, by: Person) -> bool:
+    return may_all_go_on({witness}, by)
+
+
+def may_all_go_on(witnesses: Collection[UUID | None], by: Person) -> bool:
+    let_go = Clearance.objects.visible_to(by).filter(witness__in=witnesses, released_at__isnull=False)
+    return let_go.count() == len(witnesses)
 
 
 @transaction.atomic

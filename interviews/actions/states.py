@@ -17,8 +17,9 @@ from iapb.accounts.models import Person
 from iapb.ledger import record
 from interviews.actions import one_account
 from interviews.days import not_in_future
-from interviews.missing import Missing, before_completed, before_locked, untrained
-from interviews.models import Interview, Presence, RiskAssessment, Thing
+from interviews.heard import Record
+from interviews.missing import Missing, before_completed, before_locked, unaccompanied, untrained
+from interviews.models import Interview, RiskAssessment
 
 State = Interview.State
 # Raises Invalid with what is missing. Consent adds its own from above.
@@ -59,20 +60,23 @@ def next_states(interview: Interview) -> list[tuple[str, Any]]:
 
 
 def _earlier_accounts_asked(interview: Interview, by: Person) -> None:
-    if interview.prior_accounts == Interview.PriorAccounts.NOT_ASKED:
+    if any(one.prior_accounts == Interview.PriorAccounts.NOT_ASKED for one in Record.of(interview, by).people):
         raise Invalid(_("Ask first who else has taken an account, and write the answer down with the interview."))
 
 
 def _vulnerability_and_risk_assessed(interview: Interview, by: Person) -> None:
-    if interview.vulnerability == Interview.Vulnerability.NOT_ASSESSED:
+    people = Record.of(interview, by).people
+    if any(one.vulnerability == Interview.Vulnerability.NOT_ASSESSED for one in people):
         raise Invalid(_("Assess first whether the person is vulnerable, and write it down with the interview."))
-    risks = RiskAssessment.objects.visible_to(by).filter(witness=interview.subject)
-    if not risks.filter(Q(valid_to=None) | Q(valid_to__gte=timezone.localdate())).exists():
+    subjects = {one.subject for one in people}
+    risks = RiskAssessment.objects.visible_to(by).filter(witness__in=subjects)
+    holds = risks.filter(Q(valid_to=None) | Q(valid_to__gte=timezone.localdate()))
+    if set(holds.values_list("witness", flat=True)) != subjects:
         raise Invalid(_("A risk assessment that still holds is missing. Record it on the page of the witness."))
 
 
 def _may_go_on(interview: Interview, by: Person) -> None:
-    if not one_account.may_go_on(interview.subject, by):
+    if not one_account.may_all_go_on({one.subject for one in Record.of(interview, by).people}, by):
         raise Invalid(
             _(
                 "Wait: every registration is looked at before an account is taken. "
@@ -82,7 +86,11 @@ def _may_go_on(interview: Interview, by: Person) -> None:
 
 
 def _trained(interview: Interview, by: Person) -> None:
-    _nothing_of(untrained(interview, by))
+    _nothing_of(untrained(Record.of(interview, by), by))
+
+
+def _accompanied(interview: Interview, by: Person) -> None:
+    _nothing_of(unaccompanied(Record.of(interview, by)))
 
 
 def _further_account_agreed(interview: Interview, by: Person) -> None:
@@ -95,9 +103,7 @@ def _written_down(interview: Interview, by: Person) -> None:
 
 
 def _whole(interview: Interview, by: Person) -> None:
-    present = list(Presence.objects.visible_to(by).filter(interview=interview))
-    things = list(Thing.objects.visible_to(by).filter(interview=interview))
-    _nothing_of(before_locked(interview, by, present, things))
+    _nothing_of(before_locked(Record.of(interview, by), by))
 
 
 def _nothing_of(missing: Iterable[Missing]) -> None:
@@ -117,5 +123,6 @@ register_guard(State.SCHEDULED, _further_account_agreed)
 register_guard(State.IN_PROGRESS, _day_has_come)
 register_guard(State.IN_PROGRESS, _may_go_on)
 register_guard(State.IN_PROGRESS, _trained)
+register_guard(State.IN_PROGRESS, _accompanied)
 register_guard(State.COMPLETED, _written_down)
 register_guard(State.LOCKED, _whole)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from evidence.access import require_own
+from evidence.access import require_not_withdrawn, require_own
 from evidence.models import ItemFile
 from iapb.access.errors import Invalid
 from iapb.access.rights import Right, require
@@ -56,6 +56,7 @@ def take(*, interview: Interview, taken: Taken, by: Person, key: UUID | None = N
     """`key` names this sending: a second click takes nothing twice."""
     require(by, Right.REGISTER)
     require_own(interview.collection_id, by)
+    require_not_withdrawn(interview.subject, by)
     _check_taken(interview, taken)
     pk = id_of(key, by)
     try:

@@ -31,6 +31,10 @@ class PresentIn(serializers.Serializer[Any]):
     code = serializers.CharField(required=False, allow_blank=True, default="", max_length=20)
     all_the_time = serializers.BooleanField(required=False, allow_null=True, default=None)
     bound_on = serializers.DateField(required=False, allow_null=True, default=None)
+    relation = serializers.ChoiceField(
+        choices=Presence.Relation.choices, required=False, allow_blank=True, default="", help_text="of a guardian"
+    )
+    no_conflict = serializers.BooleanField(required=False, allow_null=True, default=None, help_text="of a guardian")
 
 
 _HELD = list(Held.__dataclass_fields__)

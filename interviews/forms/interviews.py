@@ -18,7 +18,7 @@ _ENTERED = [
     ("proposed", _("It is planned")),
 ]
 _CHANGEABLE = list(Held.__dataclass_fields__)
-_PRESENT = ("role", "code", "all_the_time", "bound_on")
+_PRESENT = ("role", "code", "all_the_time", "bound_on", "relation", "no_conflict")
 _SUFFIXES = ("organisation", "when", "kind", "recorded", "copy_held")
 
 
@@ -93,6 +93,8 @@ class InterviewForm(SentOnce):
                 forms.CharField(label=_("Code"), required=False, max_length=20),
                 Tri(label=_("All the time")),
                 Day(label=_("Bound to confidentiality on"), required=False),
+                choice(_("Guardian as"), Presence.Relation.choices, empty=_("No guardian")),
+                Tri(label=_("Free of a conflict with the person heard")),
             )
             for suffix, field in zip(_PRESENT, there, strict=True):
                 field.widget.attrs["class"] = "form-select" if hasattr(field, "choices") else "form-control"

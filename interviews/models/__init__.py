@@ -9,7 +9,7 @@ from interviews.models.facts import (
 )
 from interviews.models.interviews import Interview, PriorAccount, WitnessDocument
 from interviews.models.one_account import Clearance, PerhapsSame
-from interviews.models.records import Acknowledgement, Certificate, Guide, Presence
+from interviews.models.records import Acknowledgement, Certificate, Guide, JointWitness, Presence
 from interviews.models.things import Thing, ThingEvent
 from interviews.models.witnesses import Witness
 
@@ -21,6 +21,7 @@ __all__ = [
     "EarlierMaterialFacts",
     "Guide",
     "Interview",
+    "JointWitness",
     "MaterialFacts",
     "Mention",
     "NamedPerson",

@@ -15,6 +15,7 @@ from evidence.visibility import through
 from iapb.access.door import Protected, ProtectedManager
 from iapb.privacy import Privacy
 from interviews.models.interviews import Interview
+from interviews.models.witnesses import Witness
 from interviews.visibility import of_own_desk
 
 
@@ -100,6 +101,51 @@ class Acknowledgement(Protected):
         ]
 
 
+class JointWitness(Protected):
+    """Another witness of the same interview. Witnesses are heard apart (standards.md 2, G7); why not is said here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="heard_together")
+    witness = models.ForeignKey(Witness, on_delete=models.PROTECT, related_name="heard_beside")
+    reason = models.TextField(_("why they were not heard apart"))
+    vulnerability = models.CharField(
+        _("vulnerability"),
+        max_length=20,
+        choices=Interview.Vulnerability.choices,
+        default=Interview.Vulnerability.NOT_ASSESSED,
+    )
+    age_at_interview = models.PositiveSmallIntegerField(_("age at the interview"), null=True, blank=True)
+    age_unknown = models.BooleanField(_("nobody knows the age"), default=False)
+    # Asked again as an adult (decision row 10), as on the interview itself.
+    asked_again_as_adult_on = models.DateField(null=True, blank=True)
+    prior_accounts = models.CharField(
+        _("earlier accounts"),
+        max_length=10,
+        choices=Interview.PriorAccounts.choices,
+        default=Interview.PriorAccounts.NOT_ASKED,
+    )
+    prior_accounts_note = models.TextField(_("which earlier accounts"), blank=True)
+
+    objects = ProtectedManager(through("interview__"))
+    privacy = Privacy(
+        protected="reason vulnerability age_at_interview age_unknown asked_again_as_adult_on prior_accounts_note",
+        plain="id interview witness prior_accounts",
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(name="heard_together_once", fields=["interview", "witness"]),
+            models.CheckConstraint(name="heard_together_for_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="joint_witness_age_plausible", condition=Q(age_at_interview=None) | Q(age_at_interview__lte=120)
+            ),
+            models.CheckConstraint(
+                name="age_is_known_or_not", condition=Q(age_unknown=False) | Q(age_at_interview=None)
+            ),
+        ]
+
+
 class Presence(Protected):
     """Somebody beside the witness and the interviewers. A code or a role, never a name."""
 
@@ -110,6 +156,12 @@ class Presence(Protected):
         LAWYER = "lawyer", _("Lawyer")
         OTHER = "other", _("Somebody else")
 
+    class Relation(models.TextChoices):
+        PARENT = "parent", _("Parent")
+        RELATIVE = "relative", _("Other relative")
+        APPOINTED = "appointed", _("Appointed by a court or an authority")
+        INSTITUTION = "institution", _("Of a shelter or school")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     interview = models.ForeignKey(Interview, on_delete=models.PROTECT, related_name="present")
     role = models.CharField(_("role"), max_length=12, choices=Role.choices)
@@ -117,12 +169,19 @@ class Presence(Protected):
     all_the_time = models.BooleanField(_("all the time"), null=True, blank=True)
     # The day of the note in which they bind themselves to confidentiality (G9).
     bound_on = models.DateField(_("bound to confidentiality on"), null=True, blank=True)
+    # Of a guardian: what makes them one, and that nothing they want stands against the person heard.
+    relation = models.CharField(_("guardian as"), max_length=12, choices=Relation.choices, blank=True)
+    no_conflict = models.BooleanField(_("no conflict with the interests of the person heard"), null=True, blank=True)
 
     objects = ProtectedManager(through("interview__"))
-    privacy = Privacy(protected="role code all_the_time bound_on", plain="id interview")
+    privacy = Privacy(protected="role code all_the_time bound_on relation no_conflict", plain="id interview")
 
     class Meta:
         ordering = ["role", "code", "id"]
         constraints = [
             models.CheckConstraint(name="interpreter_is_a_coded_person", condition=~Q(role="interpreter", code="")),
+            models.CheckConstraint(
+                name="only_a_guardian_has_a_relation",
+                condition=Q(role="guardian") | Q(relation="", no_conflict=None),
+            ),
         ]

@@ -89,7 +89,7 @@ def move_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
     interview = get_object_or_404(Interview.objects.visible_to(request.user), pk=pk)
     moved = states.move(interview=interview, to=request.POST.get("to", ""), by=request.user)
     messages.success(request, _("The interview is now: %(state)s.") % {"state": moved.get_state_display()})
-    return redirect("item", pk)
+    return redirect("interview_record", pk)
 
 
 @require_http_methods(OPEN)

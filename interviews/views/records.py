@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evidence.models import ItemFile
-from interviews import pages
+from interviews import pages, record_page
 from interviews.actions import things, training
 from interviews.forms.records import (
     AcknowledgementForm,
@@ -21,6 +21,7 @@ from interviews.forms.records import (
     NewThingForm,
     PhotoForm,
 )
+from interviews.item_parts import with_code
 from interviews.models import Acknowledgement, Guide, Interview, Thing, ThingEvent
 
 OPEN = ["GET", "HEAD", "POST"]
@@ -61,6 +62,12 @@ def guide(request: HttpRequest, pk: UUID) -> HttpResponse:
     read = Acknowledgement.objects.visible_to(request.user).filter(guide=found).select_related("stated_by")
     shown = {"guide": found, "form": form, "read": read}
     return render(request, "interviews/guide.html", shown, status=422 if form.errors else 200)
+
+
+@require_safe
+def interview(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = get_object_or_404(with_code(Interview, request.user), pk=pk)
+    return render(request, "interviews/record.html", record_page.record(found, request.user))
 
 
 @require_http_methods(OPEN)

@@ -16,13 +16,14 @@ from evidence.coding.models import Code
 from evidence.models import CollectionGroupGrant, Facility
 from iapb.access import grant
 from iapb.accounts.models import Person, Team
-from interviews.actions import things, training
+from interviews.actions import joint, things, training
 from tests.cast import make_body, make_person
 from tests.clicks.stage import Stage, acts, day, in_days
 from tests.coding.cases import code
 from tests.consenting import TEXT, make_proof
 from tests.disclosures.cases import add_file, add_transfer_basis, make_document, make_witness
 from tests.intake import let_go, make_pair
+from tests.intake import make_witness as make_heard
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,31 @@ def correct_identity(stage: Stage) -> Click:
 @button("new_interview")
 def new_interview(stage: Stage) -> Click:
     return Click(stage.partner, {"pk": stage.witness.pk}, {**INTERVIEW, "key": uuid4()})
+
+
+BESIDE = {"reason": "They are mother and child.", "vulnerability": "not_assessed", "prior_accounts": "not_asked"}
+
+
+def together(stage: Stage) -> Any:
+    beside = joint.Beside("They are mother and child.")
+    other = make_heard(acts(stage.partner))
+    return joint.hear_together(interview=stage.interview, witness=other, beside=beside, by=acts(stage.partner))
+
+
+@button("hear_together")
+def hear_together(stage: Stage) -> Click:
+    other = make_heard(acts(stage.partner))
+    return Click(stage.partner, {"pk": stage.interview.pk}, {**BESIDE, "code": other.code})
+
+
+@button("heard_together")
+def heard_together(stage: Stage) -> Click:
+    return Click(stage.partner, {"pk": together(stage).pk}, {**BESIDE, "age_at_interview": 34})
+
+
+@button("take_off_interview")
+def take_off_interview(stage: Stage) -> Click:
+    return Click(stage.partner, {"pk": together(stage).pk})
 
 
 @button("move_interview")

@@ -15,6 +15,7 @@ from iapb.ledger.models import Event
 from interviews.actions import interviews, states, things, training
 from interviews.actions.interviews import Present
 from interviews.actions.things import Link, Taken
+from interviews.heard import Record
 from interviews.missing import before_completed, before_locked
 from interviews.models import Acknowledgement, Certificate, Guide, Interview, Presence, Thing, ThingEvent, Witness
 from tests.cast import signed_in
@@ -31,9 +32,7 @@ WHOLE: dict[str, Any] = {
 
 
 def missing_of(interview: Interview, by: Person) -> list[str]:
-    present = list(Presence.objects.visible_to(by).filter(interview=interview))
-    taken = list(Thing.objects.visible_to(by).filter(interview=interview))
-    return [str(one.text) for one in before_locked(interview, by, present, taken)]
+    return [str(one.text) for one in before_locked(Record.of(interview, by), by)]
 
 
 def planned(by: Person, witness: Witness, **fields: Any) -> Interview:
@@ -66,6 +65,8 @@ def test_move_when_child_or_sgbv_and_no_certificate_then_refused_and_with_it_not
     let_go(partner)
     before = {"consent_taken": "risk_assessed", "in_progress": "scheduled"}[to]
     interview = at(planned(partner, witness, **fields), before)
+    said = held(**{**WHOLE, "held_on": TODAY, **fields})
+    interviews.change_interview(interview=interview, held=said, present=(Present("support", "P-01"),), by=partner)
     guards = [guard for guard in states._guards[to] if guard.__module__ == "interviews.actions.states"]
     with pytest.raises(Invalid) as refusal:
         [guard(interview, partner) for guard in guards]
@@ -305,7 +306,7 @@ def test_pages_when_opened_by_their_partner_then_they_say_what_is_missing(partne
     interview = make_interview(partner, witness, **{**WHOLE, "vulnerability": "sgbv"})
     thing, guide = take(interview, partner), issue(partner)
     client = signed_in(partner)
-    page = client.get(f"/items/{interview.pk}/").content.decode()
+    page = client.get(f"/interviews/{interview.pk}/record/").content.decode()
     assert "No interviewer holds a certificate" in page
     assert "A notebook" in page
     for url in ("/interviewers/", f"/interviewers/guides/{guide.pk}/", f"/things/{thing.pk}/"):

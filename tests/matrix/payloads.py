@@ -47,6 +47,7 @@ def _grant(world: World, thing: Planted) -> dict[str, Any]:
 
 # A word of every planted testimony; the answer may quote only what the asker sees.
 _FIND = {"words": "дубинками"}
+_BESIDE = {"reason": "They are mother and child.", "vulnerability": "not_assessed", "prior_accounts": "not_asked"}
 _HELD = {"held_on": "2024-05-02", "language": "ru", "place_kind": "office", "mode": "in_person"}
 
 _THING = {
@@ -96,6 +97,9 @@ PAYLOADS: dict[str, Maker] = {
     "new_interview": lambda world, thing: _HELD,
     "change_interview": lambda world, thing: _HELD,
     "move_interview": lambda world, thing: {"to": "stopped"},
+    "hear_together": lambda world, thing: {**_BESIDE, "code": thing.beside.code},
+    "heard_together": lambda world, thing: _BESIDE,
+    "api_together": lambda world, thing: {**_BESIDE, "witness": str(thing.beside.pk)},
     "new_thing": lambda world, thing: _THING,
     "api_things": lambda world, thing: _THING,
     "thing": lambda world, thing: _SEALED,

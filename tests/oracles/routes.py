@@ -321,7 +321,14 @@ INTAKE = {
     "interviews": _by({PARTNER}, "GET POST"),
     "change_interview": _by({PARTNER}, "GET POST", "interview"),
     "move_interview": _by({PARTNER}, "POST", "interview"),
-    "new_thing": _by({PARTNER}, "GET POST", "interview"),
+    # Whoever reads the account reads how it was taken; the body alone changes it.
+    "interview_record": _by(READERS, "GET", "interview"),
+    "hear_together": _by({PARTNER}, "GET POST", "interview", adds=True),
+    "heard_together": _by({PARTNER}, "GET POST", "joint_witness"),
+    "take_off_interview": _by({PARTNER}, "POST", "joint_witness"),
+    "api_together": _by({PARTNER}, "GET POST", "interview", api=True, adds=True),
+    "api_heard_together": _by({PARTNER}, "DELETE", "joint_witness", api=True),
+    "new_thing": _by({PARTNER}, "GET POST", "interview", adds=True),
     "thing": _by({PARTNER}, "GET POST", "thing"),
     "photograph_thing": _by({PARTNER}, "POST", "thing"),
     # Which people two bodies may both know is the secretariat's alone to learn (issue 4, point 3).
@@ -335,7 +342,7 @@ INTAKE = {
     "new_certificate": _by({PARTNER}, "GET POST"),
     "new_guide": _by({PARTNER}, "GET POST"),
     "guide": _by({PARTNER}, "GET POST", "guide"),
-    "api_things": _by({PARTNER}, "GET POST", "interview", api=True),
+    "api_things": _by({PARTNER}, "GET POST", "interview", api=True, adds=True),
     "api_chain": _by({PARTNER}, "GET POST", "thing", api=True),
     "api_certificates": _by({PARTNER}, "GET POST", api=True),
     "api_guides": _by({PARTNER}, "GET POST", api=True),
@@ -528,7 +535,7 @@ TABLE: dict[str, Row] = {
 RULE_OF = {
     **dict.fromkeys(
         ("item", "recording", "incident", "support", "tag", "interview", "document", "upload_target", "file", "text",
-         "thing"),
+         "thing", "joint_witness"),
         "item",
     ),
     **dict.fromkeys(("witness", "named_person", "consent_record", "draft_subject"), "witness"),
