@@ -68,7 +68,7 @@ def _waits(witness: Witness, actor: Person) -> Iterator[Step]:
             "Wait before you take an account: every registration is looked at first. "
             "You will see here when you can go on."
         )
-        yield Step(text, reverse("witness", args=[witness.pk]))
+        yield Step(text, "")
 
 
 def _missing_facts(witness: Witness, status: WitnessStatus | None, risk: RiskAssessment | None) -> Iterator[Step]:

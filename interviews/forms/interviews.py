@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -22,6 +23,41 @@ _PRESENT = ("role", "code", "all_the_time", "bound_on", "relation", "no_conflict
 _SUFFIXES = ("organisation", "when", "kind", "recorded", "copy_held")
 
 
+# What is asked together. Lists of people follow the first and the last but one.
+_GROUPS: list[tuple[Any, tuple[str, ...]]] = [
+    (_("Before the account"), ("state", "prior_accounts", "prior_accounts_note")),
+    (
+        _("Who is heard"),
+        ("vulnerability", "vulnerability_note", "age_at_interview", "asked_again_as_adult_on", "welfare_note"),
+    ),
+    (
+        _("When, where, how"),
+        ("held_on", "started_at", "minutes", "breaks", "ended_on", "language", "mode", "place_kind", "country"),
+    ),
+    (
+        _("Who leads it, and what kind of account"),
+        ("interviewers", "interpreter", "account_type", "follow_up_reason", "follow_up_approver"),
+    ),
+    (_("Further"), ("title", "expenses", "unknown")),
+]
+
+
+@dataclass(frozen=True)
+class Row:
+    """The fields of one person or one account; `more` is asked of some only."""
+
+    fields: list[Any]
+    more: list[Any] = field(default_factory=list)
+
+    @property
+    def is_told(self) -> bool:
+        return any(one.value() not in ("", None) or one.errors for one in self.fields) or self.more_is_told
+
+    @property
+    def more_is_told(self) -> bool:
+        return any(one.value() not in ("", None) or one.errors for one in self.more)
+
+
 class InterviewForm(SentOnce):
     title = forms.CharField(
         label=_("Neutral title, no names"),
@@ -38,7 +74,9 @@ class InterviewForm(SentOnce):
     country = forms.CharField(label=_("Country"), required=False, max_length=2, help_text=_("Two letters, such as LT."))
     interviewers = Words(label=_("Interviewers, by their codes"), help_text=_("For example D-07. No names."))
     interpreter = forms.CharField(label=_("Interpreter, by code"), required=False)
-    others_present = Lines(label=_("Who else was present"), help_text=_("Roles or codes, one a line."))
+    others_present = Lines(
+        label=_("Who else was present"), help_text=_("Where the lines do not suffice: roles or codes, one a line.")
+    )
     breaks = forms.IntegerField(label=_("Breaks"), required=False, min_value=0)
     account_type = choice(_("Kind of account"), Interview.AccountType.choices, initial="full_account")
     follow_up_reason = choice(
@@ -84,9 +122,9 @@ class InterviewForm(SentOnce):
                 Tri(label=_("Recorded")),
                 Tri(label=_("We hold a copy")),
             )
-            for suffix, field in zip(_SUFFIXES, earlier, strict=True):
-                field.widget.attrs["class"] = "form-select" if isinstance(field, Tri) else "form-control"
-                self.fields[f"earlier_{number}_{suffix}"] = field
+            for suffix, one in zip(_SUFFIXES, earlier, strict=True):
+                one.widget.attrs["class"] = "form-select" if isinstance(one, Tri) else "form-control"
+                self.fields[f"earlier_{number}_{suffix}"] = one
         for number in range(1, PRESENT + 1):
             there = (
                 choice(_("Role"), Presence.Role.choices, empty=_("Nobody")),
@@ -96,12 +134,20 @@ class InterviewForm(SentOnce):
                 choice(_("Guardian as"), Presence.Relation.choices, empty=_("No guardian")),
                 Tri(label=_("Free of a conflict with the person heard")),
             )
-            for suffix, field in zip(_PRESENT, there, strict=True):
-                field.widget.attrs["class"] = "form-select" if hasattr(field, "choices") else "form-control"
-                self.fields[f"present_{number}_{suffix}"] = field
+            for suffix, one in zip(_PRESENT, there, strict=True):
+                one.widget.attrs["class"] = "form-select" if hasattr(one, "choices") else "form-control"
+                self.fields[f"present_{number}_{suffix}"] = one
 
-    def present_rows(self) -> list[list[Any]]:
-        return [[self[f"present_{number}_{suffix}"] for suffix in _PRESENT] for number in range(1, PRESENT + 1)]
+    def groups(self) -> list[tuple[Any, list[Any]]]:
+        """In the order in which they are asked: who else was told comes first."""
+        return [(legend, [self[name] for name in names if name in self.fields]) for legend, names in _GROUPS]
+
+    def present_rows(self) -> list[Row]:
+        return [
+            Row([self[f"present_{number}_{suffix}"] for suffix in _PRESENT[:4]],
+                [self[f"present_{number}_{suffix}"] for suffix in _PRESENT[4:]])
+            for number in range(1, PRESENT + 1)
+        ]  # fmt: skip
 
     def present(self) -> tuple[Present, ...]:
         rows = []
@@ -111,11 +157,8 @@ class InterviewForm(SentOnce):
                 rows.append(Present(**row))
         return tuple(rows)
 
-    def earlier_rows(self) -> list[list[Any]]:
-        return [[self[f"earlier_{number}_{suffix}"] for suffix in _SUFFIXES] for number in range(1, EARLIER + 1)]
-
-    def main(self) -> list[Any]:
-        return [field for field in self.visible_fields() if not field.name.startswith(("earlier_", "present_"))]
+    def earlier_rows(self) -> list[Row]:
+        return [Row([self[f"earlier_{number}_{suffix}"] for suffix in _SUFFIXES]) for number in range(1, EARLIER + 1)]
 
     def held(self) -> Held:
         sent = {name: self.cleaned_data[name] for name in _CHANGEABLE}
