@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from evidence.access import require_own
@@ -10,7 +11,7 @@ from iapb.access.rights import Right, rights_of
 from iapb.accounts.models import Person
 from interviews.actions.states import next_states
 from interviews.heard import Record
-from interviews.missing import before_completed, before_locked
+from interviews.missing import Missing, before_completed, before_locked
 from interviews.models import Interview, PriorAccount
 from interviews.progress import progress
 
@@ -37,10 +38,11 @@ def record(interview: Interview, actor: Person) -> dict[str, Any]:
     }
 
 
-def _missing(whole: Record, actor: Person) -> Any:
+def _missing(whole: Record, actor: Person) -> Iterable[Missing]:
+    """Nothing is missing of what is still to come: each step says then what it asks for."""
     if whole.interview.state in _ENDED:
         return before_locked(whole, actor)
-    return before_completed(whole.interview)
+    return before_completed(whole.interview) if whole.interview.state == State.IN_PROGRESS else ()
 
 
 def _earlier(interview: Interview, actor: Person) -> list[PriorAccount]:

@@ -55,7 +55,8 @@ class Row:
 
     @property
     def more_is_told(self) -> bool:
-        return any(one.value() not in ("", None) or one.errors for one in self.more)
+        guardian = bool(self.more) and self.fields[0].value() == Presence.Role.GUARDIAN
+        return guardian or any(one.value() not in ("", None) or one.errors for one in self.more)
 
 
 class InterviewForm(SentOnce):
