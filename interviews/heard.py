@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from iapb.accounts.models import Person
 from interviews.models import Interview, JointWitness, Presence, Thing
 
@@ -41,6 +43,20 @@ class Record:
             list(Presence.objects.visible_to(by).filter(interview=interview)),
             list(Thing.objects.visible_to(by).filter(interview=interview)),
         )
+
+    def second_full_account(self, by: Person) -> bool:
+        """Whether one of them gave a full account here before: one is the rule (standards.md 2, G1)."""
+        interview = self.interview
+        if interview.account_type != Interview.AccountType.FULL_ACCOUNT:
+            return False
+        before = Q(held_on__lt=interview.held_on) | Q(held_on=interview.held_on, created_at__lt=interview.created_at)
+        earlier = Interview.objects.visible_to(by).filter(
+            before,
+            subject__in=[one.subject for one in self.people],
+            account_type=Interview.AccountType.FULL_ACCOUNT,
+            state__in=[Interview.State.COMPLETED, Interview.State.LOCKED],
+        )
+        return earlier.exclude(pk=interview.pk).exists()
 
     @property
     def people(self) -> list[Heard]:

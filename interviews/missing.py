@@ -98,6 +98,7 @@ def before_locked(record: Record, by: Person) -> Iterator[Missing]:
         yield from _of_beside(one)
     yield from before_completed(interview)
     yield from _further_account(interview, change)
+    yield from second_full(record, by)
     yield from untrained(record, by)
     yield from unaccompanied(record)
     yield from _interpreted(interview, record.present, change)
@@ -122,6 +123,12 @@ def _of_beside(one: JointWitness) -> Iterator[Missing]:
     ):
         text = _("Of %(code)s, who was heard together with the witness, not everything is answered.")
         yield Missing(text % {"code": one.witness.code}, reverse("heard_together", args=[one.pk]))
+
+
+def second_full(record: Record, by: Person) -> Iterator[Missing]:
+    if record.second_full_account(by):
+        text = _("A full account was taken before. Call this one a follow-up, and say why and who agreed to it.")
+        yield Missing(text, reverse("change_interview", args=[record.interview.pk]))
 
 
 def _further_account(interview: Interview, change: str) -> Iterator[Missing]:

@@ -18,7 +18,7 @@ from iapb.ledger import record
 from interviews.actions import one_account
 from interviews.days import not_in_future
 from interviews.heard import Record
-from interviews.missing import Missing, before_completed, before_locked, unaccompanied, untrained
+from interviews.missing import Missing, before_completed, before_locked, second_full, unaccompanied, untrained
 from interviews.models import Interview, RiskAssessment
 
 State = Interview.State
@@ -75,6 +75,10 @@ def _vulnerability_and_risk_assessed(interview: Interview, by: Person) -> None:
         raise Invalid(_("A risk assessment that still holds is missing. Record it on the page of the witness."))
 
 
+def _one_full_account(interview: Interview, by: Person) -> None:
+    _nothing_of(second_full(Record.of(interview, by), by))
+
+
 def _may_go_on(interview: Interview, by: Person) -> None:
     if not one_account.may_all_go_on({one.subject for one in Record.of(interview, by).people}, by):
         raise Invalid(
@@ -117,6 +121,7 @@ def _day_has_come(interview: Interview, by: Person) -> None:
 
 register_guard(State.SCREENED, _earlier_accounts_asked)
 register_guard(State.SCREENED, _may_go_on)
+register_guard(State.SCREENED, _one_full_account)
 register_guard(State.RISK_ASSESSED, _vulnerability_and_risk_assessed)
 register_guard(State.CONSENT_TAKEN, _trained)
 register_guard(State.SCHEDULED, _further_account_agreed)

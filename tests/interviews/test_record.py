@@ -209,6 +209,27 @@ def test_further_account_when_its_interviewer_agrees_to_it_then_refused(partner:
     assert refusal.value.field == "follow_up_approver"
 
 
+def test_second_full_account_when_planned_then_refused_and_as_a_follow_up_not(
+    partner: Person, witness: Witness
+) -> None:
+    make_interview(partner, witness, **WHOLE)
+    let_go(partner)
+    again = planned(partner, witness)
+    with pytest.raises(Invalid) as refusal:
+        states.move(interview=again, to="screened", by=partner)
+    assert "A full account was taken before" in str(refusal.value.sentence)
+    further = {"account_type": "follow_up", "follow_up_reason": "new_events", "follow_up_approver": "A-01"}
+    interviews.change_interview(interview=again, held=held(**{**WHOLE, "held_on": TODAY, **further}), by=partner)
+    assert states.move(interview=again, to="screened", by=partner).state == "screened"
+
+
+def test_second_full_account_when_the_first_is_looked_at_then_not_told_there(partner: Person, witness: Witness) -> None:
+    first = make_interview(partner, witness, **WHOLE)
+    second = make_interview(partner, witness, **{**WHOLE, "held_on": HELD_ON + timedelta(days=9)})
+    assert missing_of(first, partner) == []
+    assert ["full account" in one for one in missing_of(second, partner)] == [True]
+
+
 def test_interpreter_when_not_bound_to_confidentiality_then_told(partner: Person, witness: Witness) -> None:
     interview = interviews.create_interview(
         witness=witness, held=held(**WHOLE, interpreter="I-02"), present=(Present("interpreter", "I-02"),), by=partner

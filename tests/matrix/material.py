@@ -77,7 +77,7 @@ def plant(word: str, partner: Person, author: Person, form: ConsentForm) -> Plan
         witness=witness.pk, interview=item.pk, document=document.pk, person=person.pk, item=item.pk,
         recording=recording.file_id, item_file=recording.pk, text=original.pk, translation=translation.pk,
         tag=tag.pk, incident=incident.pk, support=support.pk, official=official.pk, consent=consent.pk,
-        together=together.pk, beside=together.witness,
+        thing=thing.pk, guide=guide.pk, together=together.pk, beside=together.witness,
         code=witness.code, reference=item.reference,
         needles={
             "identity": (f"Ident{word}",),
