@@ -288,7 +288,7 @@ def _accounts(world: World, case_set: CaseSet, collection: Collection, first: Bo
     for kind, thing in (
         ("person", target), ("invited_person", invited), ("recovery", asked), ("assignment", assignment),
         ("body", first), ("team", team), ("membership", team.memberships.get()), ("collection", collection),
-        ("case_set", case_set), ("denial", Denial.objects.get()),
+        ("case_set", case_set), ("denial", Denial.objects.get(follows=None)),
     ):  # fmt: skip
         world.put(kind, routes.OWN, pk=thing.pk)
     row = CollectionGroupGrant.objects.get(content_object=collection.pk)
