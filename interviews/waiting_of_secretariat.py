@@ -21,6 +21,6 @@ def for_secretariat(person: Person) -> Iterator[Waiting]:
     if pairs := PerhapsSame.objects.visible_to(person).filter(answer=PerhapsSame.Answer.OPEN).count():
         title = ngettext("%(n)d pair to decide", "%(n)d pairs to decide", pairs) % {"n": pairs}
         yield Waiting(group, title, _("Ask both bodies, then decide."), url, urgent=True)
-    if waiting := Clearance.objects.visible_to(person).filter(released_at=None).count():
-        title = ngettext("%(n)d registration waits", "%(n)d registrations wait", waiting) % {"n": waiting}
-        yield Waiting(group, title, _("Compare and let go what is free."), url)
+    # How many, and whose, is not told: that counts what other bodies do (rule 3).
+    if Clearance.objects.visible_to(person).filter(released_at=None).exists():
+        yield Waiting(group, _("Registrations wait"), _("Compare and let go what is free."), url)

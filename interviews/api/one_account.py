@@ -32,8 +32,6 @@ class DecisionIn(serializers.Serializer[Any]):
 
 
 class ReleasedOut(serializers.Serializer[Any]):
-    let_go = serializers.IntegerField()
-    waiting = serializers.IntegerField()
     to_decide = serializers.IntegerField()
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from interviews import tables_of_one_account as tables
@@ -20,15 +21,15 @@ OPEN = ["GET", "HEAD", "POST"]
 
 @require_http_methods(OPEN)
 def desk(request: HttpRequest) -> HttpResponse:
-    waiting = Clearance.objects.visible_to(request.user).filter(released_at=None).count()
+    waiting = Clearance.objects.visible_to(request.user).filter(released_at=None).exists()
     return render(request, "interviews/one_account/desk.html", {"list": tables.pairs(request), "waiting": waiting})
 
 
 @require_POST
 def release(request: HttpRequest) -> HttpResponse:
     done = one_account.release_waiting(by=request.user)
-    said = {"gone": done.let_go, "waiting": done.waiting, "open": done.to_decide}
-    messages.success(request, _("%(gone)d may go on, %(waiting)d wait, %(open)d pairs are to decide.") % said)
+    said = ngettext("%(n)d pair is to decide.", "%(n)d pairs are to decide.", done.to_decide) % {"n": done.to_decide}
+    messages.success(request, f"{_('Compared; what is free may go on.')} {said}")
     return redirect("one_account")
 
 
