@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from consent import answers as answering
 from consent.models import ConsentEvent, ConsentGrant, ConsentRecord
 from consent.words import Answer, Purpose
+from evidence import joint
 from evidence.models import Item
 from iapb.access.errors import Invalid
 from iapb.accounts.models import Person
@@ -131,21 +132,27 @@ def _opens(grant: Any) -> bool:
 
 def consent_comes_first(interview: Interview, by: Person) -> None:
     """Guard of an interview's way: informed consent before the account."""
-    if interview.subject is None or not standing_of(interview.subject, by).is_good:
+    heard = joint.subjects(interview, by)
+    found = standings(heard, by)
+    if not heard or not all(one in found and found[one].is_good for one in heard):
         raise Invalid(_("Consent comes before the account. Record it on the page of the witness first."))
 
 
 def require_machine(item: Item, by: Person) -> None:
     """Machines transcribe and translate only where the witness said yes to that."""
-    if item.subject is None:
-        return
-    standing = standing_of(item.subject, by)
-    grant = None
-    if standing.record and standing.is_good:
-        asked = ConsentGrant.objects.visible_to(by).filter(record=standing.record, recipient=None)
-        grant = asked.filter(purpose=Purpose.MACHINE_PROCESS).first()
-    today = timezone.localdate()
-    if grant is None or answering.of_row(grant).answer != "yes" or (grant.expires_on and grant.expires_on < today):
+    heard = joint.subjects(item, by)
+    found = standings(heard, by)
+    if not all(one in found and _allows_machines(found[one], by) for one in heard):
         raise Invalid(
             _("The witness has not agreed that machines transcribe and translate, so no machine is asked to.")
         )
+
+
+def _allows_machines(standing: Standing, by: Person) -> bool:
+    if not (standing.record and standing.is_good):
+        return False
+    asked = ConsentGrant.objects.visible_to(by).filter(record=standing.record, recipient=None)
+    grant = asked.filter(purpose=Purpose.MACHINE_PROCESS).first()
+    if grant is None or answering.of_row(grant).answer != "yes":
+        return False
+    return grant.expires_on is None or grant.expires_on >= timezone.localdate()

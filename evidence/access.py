@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from evidence.looking import PICTURED, may_look
-from evidence.models import Collection, Derivative, Item, ItemFile
+from evidence.models import Collection, Derivative, Item, ItemFile, JointSubject
 from iapb.access.errors import Invalid, Refused
 from iapb.access.scope import scope_of
 from iapb.accounts.models import Person
@@ -46,8 +47,13 @@ def require_own(collection: UUID, by: Person) -> None:
 
 def require_not_withdrawn(subject: UUID | None, by: Person) -> None:
     """Standards 5.3: what a witness withdrew stays as it is; a new consent opens it again."""
-    withdrawn = Item.objects.visible_to(by).filter(subject=subject, withdrawn_at__isnull=False)
-    if subject and withdrawn.exists():
+    if subject is None:
+        return
+    theirs = JointSubject.objects.visible_to(by).filter(subject=subject)
+    # Hidden for another witness's sake: this one did not withdraw.
+    not_theirs = theirs.filter(item=OuterRef("pk"), hidden_at=None)
+    withdrawn = Item.objects.visible_to(by).filter(~Exists(not_theirs), subject=subject, withdrawn_at__isnull=False)
+    if withdrawn.exists() or theirs.filter(hidden_at__isnull=False).exists():
         raise Invalid(NOTHING_ADDED)
 
 

@@ -47,9 +47,9 @@ class Layer:
         return list(self.made.segments)
 
 
-def build(made: Made, name: OwnName | None) -> Layer:
-    segments = [_cleaned(segment, name) for segment in made.segments if segment.text.strip()]
-    made = replace(made, segments=segments, extra=_without(made.extra, name))
+def build(made: Made, names: Sequence[OwnName]) -> Layer:
+    segments = [_cleaned(segment, names) for segment in made.segments if segment.text.strip()]
+    made = replace(made, segments=segments, extra=_without(made.extra, names))
     starts, position = [], 0
     for segment in segments:
         starts.append(position)
@@ -60,26 +60,28 @@ def build(made: Made, name: OwnName | None) -> Layer:
     return Layer(made, language, starts, sealed, sha256(text.encode()).hexdigest())
 
 
-def _cleaned(segment: Segment, name: OwnName | None) -> Segment:
+def _cleaned(segment: Segment, names: Sequence[OwnName]) -> Segment:
     """A speaker's label can be the witness's name as well."""
-    text, speaker = _hidden(segment.text, name), _hidden(clean(segment.speaker), name)[:LONGEST_SPEAKER]
+    text, speaker = _hidden(segment.text, names), _hidden(clean(segment.speaker), names)[:LONGEST_SPEAKER]
     return replace(
         segment, text=text, speaker=speaker, language="" if segment.language == UNKNOWN else segment.language
     )
 
 
-def _hidden(text: str, name: OwnName | None) -> str:
-    return replaced(text, name.spans(text), name.code) if name else text
+def _hidden(text: str, names: Sequence[OwnName]) -> str:
+    for name in names:
+        text = replaced(text, name.spans(text), name.code)
+    return text
 
 
-def _without(extra: Any, name: OwnName | None) -> Any:
+def _without(extra: Any, names: Sequence[OwnName]) -> Any:
     """Single words that an engine lists with their places carry the name too."""
     if isinstance(extra, str):
-        return _hidden(extra, name)
+        return _hidden(extra, names)
     if isinstance(extra, dict):
-        return {key: _without(value, name) for key, value in extra.items()}
+        return {key: _without(value, names) for key, value in extra.items()}
     if isinstance(extra, list):
-        return [_without(value, name) for value in extra]
+        return [_without(value, names) for value in extra]
     return extra
 
 

@@ -207,4 +207,5 @@ def grants(request: HttpRequest) -> tuple[GrantFilter, list[Given]]:
 
 
 def denials() -> Any:
-    return Denial.objects.filter(ended_at=None).select_related("person", "denied_by").order_by("-denied_at")
+    standing = Denial.objects.filter(ended_at=None, follows=None)
+    return standing.select_related("person", "denied_by").order_by("-denied_at")

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 EVENTS: dict[str, Any] = {
+    "item.joined": _("A further witness of joint material was named"),
+    "item.parted": _("A witness of joint material was taken off again"),
     "collection.created": _("A collection was created"),
     "collection.renamed": _("A collection was renamed"),
     "case_set.created": _("A case set was created"),
@@ -27,6 +29,7 @@ CONSTRAINTS: dict[str, Any] = {
     "evidence_caseset_name_key": _("This name is taken already."),
     "evidence_collection_body_id_key": _("This body has a collection already."),
     "item_once_in_case_set": _("This item is in the set already."),
+    "subject_once_in_joint_item": _("This witness is named already."),
     "subject_once_in_case_set": _("This witness is in the set already."),
     "denial_of_item_or_subject": _("A denial is about one item or about one witness."),
     "denial_ends_after_start": _("A denial cannot end before it began."),

@@ -13,13 +13,14 @@ class InterviewsConfig(AppConfig):
         from iapb.access.navigation import Entry
         from iapb.access.rights import Right
         from iapb.ledger import words as ledger_words
-        from interviews import importing, item_parts, naming, own_name, words
+        from interviews import importing, item_parts, naming, own_name, waiting_of_secretariat, words
         from interviews import waiting as ours
 
         registry.register(importing.WITNESSES, importing.INTERVIEWS, importing.DOCUMENTS)
         constraints.register(words.CONSTRAINTS)
         ledger_words.register(words.EVENTS)
         waiting.register(ours.for_partner)
+        waiting.register(waiting_of_secretariat.for_secretariat)
         names.register(naming.witness)
         own_names.register(own_name.provider)
         machines.register_language(item_parts.language_of)
@@ -29,4 +30,6 @@ class InterviewsConfig(AppConfig):
             Entry(_("Witnesses"), "witnesses", Right.REGISTER, 10),
             Entry(_("Interviews"), "interviews", Right.REGISTER, 11),
             Entry(_("Documents"), "documents", Right.REGISTER, 12),
+            Entry(_("One account"), "one_account", Right.ONE_ACCOUNT, 14),
+            Entry(_("Interviewers"), "interviewers", Right.REGISTER, 13),
         )

@@ -17,8 +17,7 @@ from iapb.access.errors import allowed
 from iapb.access.rights import Right, rights_of
 from iapb.accounts.models import Person
 from interviews.actions.facts import CONTENTS
-from interviews.actions.states import next_states
-from interviews.models import Interview, MaterialFacts, NamedPerson, PriorAccount, Witness, WitnessDocument
+from interviews.models import Interview, MaterialFacts, NamedPerson, Witness, WitnessDocument
 
 
 def of_item(item: Item, actor: Person) -> Iterator[Section | Step]:
@@ -27,11 +26,11 @@ def of_item(item: Item, actor: Person) -> Iterator[Section | Step]:
     own = allowed(require_own, item.collection_id, actor) and Right.REGISTER in rights_of(actor)
     here: dict[str, Any] = {"item": item, "may_change": own}
     if item.kind == Item.Kind.INTERVIEW:
-        interview = _with_code(Interview, actor).get(pk=item.pk)
-        yield Section(10, "interviews/_interview_section.html", {**here, **_interview(interview, actor)})
+        interview = with_code(Interview, actor).get(pk=item.pk)
+        yield Section(10, "interviews/_interview_section.html", {**here, "interview": interview})
         yield from _contents(interview, actor, here)
     elif item.kind == Item.Kind.WITNESS_DOCUMENT:
-        document = _with_code(WitnessDocument, actor).select_related("given_with", "material_facts").get(pk=item.pk)
+        document = with_code(WitnessDocument, actor).select_related("given_with", "material_facts").get(pk=item.pk)
         yield Section(10, "interviews/_document_section.html", {**here, "document": document})
         yield from _contents(document, actor, here)
 
@@ -47,17 +46,10 @@ def nameless(item: UUID, actor: Person) -> bool:
     return MaterialFacts.objects.visible_to(actor).filter(item=item, carries_name=False).exists()
 
 
-def _with_code(model: Any, actor: Person) -> Any:
+def with_code(model: Any, actor: Person) -> Any:
     """The item with its witness's code and the statement of its contents, which follow the item's own rule."""
     codes = Witness.objects.visible_to(actor).filter(pk=OuterRef("subject")).values("code")
     return model.objects.visible_to(actor).annotate(code=Subquery(codes)).select_related("material_facts")
-
-
-def _interview(interview: Interview, actor: Person) -> dict[str, Any]:
-    earlier: list[PriorAccount] = []
-    if interview.prior_accounts == Interview.PriorAccounts.SOME:
-        earlier = list(PriorAccount.objects.visible_to(actor).filter(interview=interview))
-    return {"interview": interview, "next_states": next_states(interview), "earlier_accounts": earlier}
 
 
 def _contents(item: Item, actor: Person, here: dict[str, Any]) -> Iterator[Section | Step]:

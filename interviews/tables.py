@@ -140,6 +140,8 @@ def _item_rows(model: Any, actor: Person) -> Any:
         file_count=Coalesce(
             Subquery(files.values("item").annotate(n=Count("pk")).values("n"), output_field=models.IntegerField()), 0
         ),
+        transcript_checked=Exists(texts.filter(kind=Text.Kind.TRANSCRIPT, checked_at__isnull=False)),
+        translation_checked=Exists(texts.filter(kind=Text.Kind.TRANSLATION, checked_at__isnull=False)),
         has_transcript=Exists(texts.filter(kind=Text.Kind.TRANSCRIPT)),
         has_translation=Exists(texts.filter(kind=Text.Kind.TRANSLATION)),
         has_text=Exists(texts),

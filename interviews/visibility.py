@@ -48,3 +48,11 @@ def named_person_visible(scope: Scope) -> Q:
     mentions = apps.get_model("interviews", "Mention").objects.unscoped("narrowed by the item's own rule")
     granted = Q(Exists(mentions.filter(item_visible(scope, "item__"), person=OuterRef("pk"))))
     return granted | Q(collection__within=scope.collections) if scope.collections else granted
+
+
+def of_own_desk(scope: Scope) -> Q:
+    """What a body's people keep of their own work. Who only reads the body's evidence has no use for it."""
+    if Right.REGISTER not in scope.rights:
+        return Q(pk__in=[])
+    own = apps.get_model("evidence", "Collection").objects.unscoped("the body of the one who asks")
+    return Q(collection__within=scope.collections) & Q(collection__in=own.filter(body__people=scope.actor).values("pk"))

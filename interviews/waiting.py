@@ -12,7 +12,14 @@ from evidence.models import Text
 from iapb.access.rights import Right, rights_of
 from iapb.access.waiting import Waiting
 from iapb.accounts.models import Person
-from interviews.models import Draft, Interview, MaterialFacts, RiskAssessment, Witness, WitnessStatus
+from interviews.models import (
+    Draft,
+    Interview,
+    MaterialFacts,
+    RiskAssessment,
+    Witness,
+    WitnessStatus,
+)
 
 SHOWN = 20
 

@@ -14,9 +14,9 @@ from evidence.models import Collection, CollectionGroupGrant
 from iapb.access.scope import forget
 from iapb.access.transaction import set_actor
 from iapb.accounts.models import Person
-from interviews.actions import documents, interviews, witnesses
+from interviews.actions import documents, interviews, one_account, witnesses
 from interviews.identity import Contact, Identity, PersonName
-from interviews.models import Interview, Witness, WitnessDocument
+from interviews.models import Interview, PerhapsSame, Witness, WitnessDocument
 from tests.cast import make_body, make_person
 
 TODAY = timezone.localdate()
@@ -65,6 +65,29 @@ def grant(collection: Collection, person: Person, days: int = 30) -> CollectionG
 
 def make_witness(by: Person, identity: Identity = ROMAN, **fields: Any) -> Witness:
     return witnesses.register(identity=identity, **{"sex": "male", "languages": ["ru"], "by": by, **fields})
+
+
+def let_go(by: Person) -> None:
+    """Everything that waits may go on, by the secretariat's own act; then `by` acts again."""
+    secretariat = make_person("Secretariat", "disclosure_officer", body=make_body(f"Secretariat {uuid4()}"))
+    set_actor(secretariat.pk)
+    one_account.release_waiting(by=secretariat)
+    set_actor(by.pk)
+
+
+def make_pair(by: Person) -> PerhapsSame:
+    """Two codes that may be one person, as the comparison writes them down."""
+    set_actor(by.pk)
+    one, other = sorted((uuid4(), uuid4()))
+    return PerhapsSame.objects.create(
+        one=one,
+        other=other,
+        one_code="W-10001",
+        other_code="W-10002",
+        one_body=make_body(f"One {uuid4()}"),
+        other_body=make_body(f"Other {uuid4()}"),
+        year_fits=True,
+    )
 
 
 def held(**fields: Any) -> interviews.Held:

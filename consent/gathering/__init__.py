@@ -12,11 +12,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from consent.facts import Facts, ItemFacts, ItemKind, Material, Purpose
+from consent.facts import Facts, ItemFacts, ItemKind, Material, PersonFacts, Purpose
 from consent.gathering.items import ItemRows, item_facts
 from consent.gathering.persons import PersonRows, person_facts, snapshot
 from consent.gathering.recipients import recipient_facts
 from consent.models import Recipient
+from evidence.models import Item
 
 __all__ = ["Gathered", "Part", "facts_for", "gather"]
 
@@ -52,11 +53,11 @@ def gather(
             continue
         of_item: ItemFacts = item_facts(items, row, part.material, persons)
         people = ()
-        if of_item.kind is ItemKind.CLOSED_SOURCE and row.subject is not None:
-            people = person_facts(persons, row.subject, items.age(row), on)
+        if of_item.kind is ItemKind.CLOSED_SOURCE:
+            people = _people(items, row, persons, on)
         facts[part] = Facts(on=on, purpose=purpose, recipient=to, item=of_item, persons=people)
-    consents = {pk: [agreed] for pk, row in items.rows.items() if (agreed := _agreed(persons, row.subject))}
-    return Gathered(facts, consents)
+    agreed = {pk: _agreed(persons, items.heard[pk]) for pk in items.rows}
+    return Gathered(facts, {pk: found for pk, found in agreed.items() if found})
 
 
 def facts_for(
@@ -65,5 +66,12 @@ def facts_for(
     return gather(parts, recipient=recipient, purpose=purpose, on=on, request=request, actor=actor).facts
 
 
-def _agreed(persons: PersonRows, subject: UUID | None) -> dict[str, Any] | None:
-    return snapshot(persons, subject) if subject else None
+def _people(items: ItemRows, row: Item, persons: PersonRows, on: date) -> tuple[PersonFacts, ...]:
+    """Everybody who was heard, or nobody: of joint material no witness may be left out of the question."""
+    heard = items.heard[row.pk]
+    people = [one for subject in heard for one in person_facts(persons, subject, items.age(row, subject), on)]
+    return tuple(people) if len(people) == len(heard) else ()
+
+
+def _agreed(persons: PersonRows, heard: list[UUID]) -> list[dict[str, Any]]:
+    return [agreed for subject in heard if (agreed := snapshot(persons, subject))]

@@ -14,6 +14,7 @@ from consent.access import require_may_record
 from consent.models import ConsentEvent, ConsentGrant, ConsentRecord
 from consent.standing import Standing, State, standing_of, standings
 from consent.words import Material, Purpose
+from evidence import joint
 from evidence.models import Item
 from evidence.sections import Section, Step
 from iapb.access.errors import allowed
@@ -59,10 +60,15 @@ def on_witness(witness: Witness, actor: Person) -> Iterator[Section | Step]:
 def on_item(item: Item, actor: Person) -> Iterator[Section | Step]:
     if item.subject is None:
         return
-    standing = standing_of(item.subject, actor)
-    here = {"subject": item.subject, "standing": standing, "tone": TONES[standing.state]}
+    heard = joint.subjects(item, actor)
+    found = standings(heard, actor)
+    # Of several witnesses the page shows the consent that stands least.
+    subject = min(heard, key=lambda one: one in found and found[one].is_good)
+    standing = found.get(subject, Standing(State.NONE))
+    here = {"subject": subject, "standing": standing, "tone": TONES[standing.state]}
     yield Section(30, "consent/_item_section.html", here)
-    yield from _missing(item.subject, standing)
+    for one in heard:
+        yield from _missing(one, found.get(one, Standing(State.NONE)))
 
 
 def _missing(witness: UUID, standing: Standing) -> Iterator[Step]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from consent.decision import Outcome
 from consent.models import Recipient
@@ -21,7 +22,8 @@ from disclosures.access import RIGHT_OF
 from disclosures.actions.selection import decisions, part_of
 from disclosures.actions.states import locked, move
 from disclosures.models import Approval, Disclosure, Entry
-from evidence.models import Item, ItemFile, Text
+from evidence import joint
+from evidence.models import Item, ItemFile, JointSubject, Text
 from iapb.access.errors import Invalid
 from iapb.access.rights import Actor, rights_of
 from iapb.jobs.errors import FAILED
@@ -81,8 +83,10 @@ def hold_witnesses(disclosure: Disclosure, *, by: Actor) -> None:
     """Before the disclosure itself is locked: a withdrawal holds its witness and then takes back disclosures, so
     whoever holds them in the other order and waits would end in a deadlock. What is selected is read again later."""
     selected = Entry.objects.visible_to(by).filter(disclosure=disclosure).order_by().values_list("item_id").distinct()
-    subjects = Item.objects.visible_to(by).filter(pk__in=selected, subject__isnull=False).values_list("subject")
-    witnesses = Witness.objects.visible_to(by).filter(pk__in=subjects).order_by("pk")
+    items = Item.objects.visible_to(by).filter(pk__in=selected, subject__isnull=False)
+    others = JointSubject.objects.visible_to(by).filter(item__in=selected).values_list("subject")
+    behind = Q(pk__in=items.values_list("subject")) | Q(pk__in=others)
+    witnesses = Witness.objects.visible_to(by).filter(behind).order_by("pk")
     list(witnesses.select_for_update(no_key=True, of=("self",)).values_list("pk"))
 
 
@@ -123,7 +127,8 @@ def entries_of(disclosure: Disclosure, *, by: Actor) -> list[Entry]:
 
 def epochs_of(entries: Sequence[Entry], *, by: Actor, lock: bool = False) -> dict[str, int]:
     """The consent epoch of every witness behind the entries; locked against a rise while the caller decides."""
-    subjects = sorted({entry.item.subject for entry in entries if entry.item.subject})
+    heard = joint.subjects_of({entry.item for entry in entries}, by)
+    subjects = sorted({subject for several in heard.values() for subject in several})
     witnesses = Witness.objects.visible_to(by).filter(pk__within=subjects).order_by("pk").only("consent_epoch")
     if lock:
         # In one order, so that two releases never wait for each other; a withdrawal waits or goes first.

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from consent.models import ConsentForm, Recipient
 from disclosures.actions import requests, selection
-from disclosures.corpus import interviews, people, texts, witnesses
+from disclosures.corpus import interviews, people, records, texts, witnesses
 from disclosures.corpus.coding import Coder
 from disclosures.corpus.copying import copy_rows, new_id
 from disclosures.corpus.pool import Pool
@@ -23,6 +23,7 @@ from interviews.models import Interview, Witness
 
 # Of the whole, as it is to hold (2,775 interviews).
 INTERVIEWS, DOCUMENTS, TAGS, PEOPLE, BODIES, REQUESTS, FILES_OF_A_DISCLOSURE = 2775, 30_019, 250_000, 60, 12, 40, 1502
+RECORDS = 600  # guides, things and pairs
 PER_WITNESS = 0.9  # some were heard twice
 
 
@@ -55,6 +56,9 @@ def make(shape: Shape, seed: int) -> dict[str, int]:
     layers = texts.make([(one, account) for one, (_, account) in zip(held, accounts, strict=True)], random, now)
     for interview, made in zip(held, layers, strict=True):
         coder.code(interview, made, max(1, round(TAGS / INTERVIEWS)))
+    records.let_go(heard, now)
+    records.make(shape.share(RECORDS), heard, owners)
+    records.pairs(shape.share(RECORDS), heard, owners, random)
     _into_the_case_set(heard, now)
     _jobs(held, random, now)
     entries = _requests(shape, held, random)

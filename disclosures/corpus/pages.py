@@ -18,7 +18,16 @@ from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Body, Person, Role, RoleAssignment, Team
 from iapb.ledger.models import Event
 from iapb.routes import PUBLIC, SIGNED_IN, patterns
-from interviews.models import Interview, NamedPerson, Witness, WitnessDocument
+from interviews.models import (
+    Guide,
+    Interview,
+    JointWitness,
+    NamedPerson,
+    PerhapsSame,
+    Thing,
+    Witness,
+    WitnessDocument,
+)
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 # What each role comes for differs most on the pages that everybody has.
@@ -168,6 +177,11 @@ FINDERS: dict[str, Callable[[Person], Any]] = {
         or _first(Witness.objects.visible_to(person).order_by("code"))
     ),
     "interviews": _seen(Interview, "-created_at"),
+    "things": _seen(Thing, "-added_at"),
+    "interviewers": _seen(Guide, "-issued_at"),
+    "guides": _seen(Guide, "-issued_at"),
+    "heard-together": _seen(JointWitness, "-interview__created_at"),
+    "one-account": _seen(PerhapsSame, "-found_at"),
     "documents": _seen(WitnessDocument, "-created_at"),
     "persons": _seen(NamedPerson, "pseudonym"),
     "consents": _seen(ConsentRecord, "-recorded_at"),

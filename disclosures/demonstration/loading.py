@@ -22,7 +22,7 @@ from iapb.accounts.actions import teams
 from iapb.accounts.actions.demonstration import Account
 from iapb.accounts.models import Body, Person, Team
 from iapb.custody.models import StoredFile
-from interviews.actions import documents, facts, interviews, persons, witnesses
+from interviews.actions import documents, facts, interviews, one_account, persons, witnesses
 from interviews.actions.interviews import EarlierAccount, Held
 from interviews.identity import Contact, Identity, PersonName
 from interviews.models import Interview, MaterialFacts, Witness
@@ -280,6 +280,8 @@ class Loader:
         officer = self._person("disclosure_officer")
         assert self.case_set is not None
         with actor_transaction(officer):
+            # Registered before the demonstration begins: accounts may be taken.
+            one_account.release_waiting(by=officer)
             for key in self.told.case_set.witnesses:
                 case_sets.add_witness(self.case_set, self.witnesses[key].pk, officer)
 

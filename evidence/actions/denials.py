@@ -41,7 +41,7 @@ def deny_named(*, person: Person, name: str, reason: str, by: Person) -> Denial:
 
 
 def _make(person: Person, item: UUID | None, subject: UUID | None, reason: str, by: Person) -> Denial:
-    if Denial.objects.filter(person=person, item_id=item, subject=subject, ended_at=None).exists():
+    if Denial.objects.filter(person=person, item_id=item, subject=subject, ended_at=None, follows=None).exists():
         raise Invalid(_("This is denied to the person already."))
     made = Denial.objects.create(person=person, item_id=item, subject=subject, reason=reason.strip(), denied_by=by)
     detail = {"denial": str(made.pk), "about": str(item or subject), "reason": made.reason}

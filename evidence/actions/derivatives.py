@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from evidence import joint
 from evidence.derivatives import Copy
 from evidence.looking import PICTURED, require_look
 from evidence.models import Derivative, Item, ItemFile
@@ -72,6 +73,7 @@ def _link(stored: StoredFile, copy: Copy, parent: ItemFile, by: Person) -> None:
         collection_id=item.collection_id,
     )
     made.save(force_insert=True)
+    joint.share(stored, item, by)
     record("item.copy_made", actor=by.pk, object=item.pk, detail=_detail(stored, copy, parent))
 
 

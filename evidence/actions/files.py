@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from evidence import derivatives
+from evidence import derivatives, joint
 from evidence.access import NOTHING_ADDED, require_own
 from evidence.actions import texts
 from evidence.models import Item, ItemFile, Text
@@ -250,6 +250,7 @@ def _link(file: StoredFile, item: Item, role: str, sent: Sent, by: Person) -> No
         collection_id=item.collection_id,
         added_by=by,
     )
+    joint.share(file, item, by)
     detail = {"file": str(file.pk), "role": str(role), "findings": list(linked.findings)}
     record("item.file_added", actor=by.pk, object=item.pk, detail=detail)
     jobs.ask("screen_file", file.pk, by=by, collection=item.collection_id)

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from evidence.models import Item
+from evidence.models import Item, JointSubject
 from iapb.accounts.models import Person
 from iapb.ledger import record
 
@@ -40,10 +41,16 @@ def show_again(*, subject: UUID, by: Person) -> int:
 
 def _mark(subject: UUID, by: Person, event: str, **change: Any) -> int:
     items = Item.objects.unscoped("withdrawal reaches every item of the witness, restricted or denied ones too")
+    joint = JointSubject.objects.unscoped("withdrawal reaches joint items too")
     now_hidden = change["withdrawn_at"] is not None
-    changed = list(
-        items.filter(subject=subject, withdrawn_at__isnull=now_hidden).select_for_update().values_list("pk", flat=True)
-    )
+    joint.filter(subject=subject, hidden_at__isnull=now_hidden).update(hidden_at=change["withdrawn_at"])
+    together = list(joint.filter(subject=subject).values_list("item", flat=True))
+    theirs = items.filter(Q(subject=subject) | Q(pk__within=together))
+    if not now_hidden:
+        # Joint material is shown again once nobody's withdrawal stands.
+        theirs = theirs.filter(~Exists(joint.filter(item=OuterRef("pk"), hidden_at__isnull=False)))
+    found = theirs.filter(withdrawn_at__isnull=now_hidden).select_for_update(of=("self",))
+    changed = list(found.values_list("pk", flat=True))
     items.filter(pk__within=changed).update(**change)
     for pk in changed:
         record(event, actor=by.pk, object=pk, detail={"subject": str(subject)})

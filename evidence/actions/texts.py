@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evidence import machines, signals
+from evidence import joint, machines, signals
 from evidence.access import require_own
 from evidence.layers import Layer
 from evidence.models import Item, ItemFile, Segment, SegmentSource, Text
@@ -44,6 +44,7 @@ def add_layer(
         collection_id=item.collection_id,
         added_by=by,
     )
+    joint.share(stored, item, by)
     Segment.objects.bulk_create(_segments(text, layer), batch_size=1000)
     record("text.made", actor=by.pk, object=text.pk, detail=_told(text, layer, derived_from))
     # In this transaction: what is asked for on such news must not be lost with a process that dies after the commit.

@@ -10,7 +10,7 @@ from evidence.models.grants import (
     ItemPersonGrant,
     Reading,
 )
-from evidence.models.items import Item, ItemFile
+from evidence.models.items import Item, ItemFile, JointSubject
 from evidence.models.registers import (
     BodyRelation,
     Country,
@@ -48,6 +48,7 @@ __all__ = [
     "ItemFile",
     "ItemGroupGrant",
     "ItemPersonGrant",
+    "JointSubject",
     "LegalProvision",
     "LegalProvisionName",
     "Official",

@@ -109,7 +109,9 @@ class Denial(models.Model):
     denied_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     denied_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
-    privacy = Privacy(protected="subject reason", plain="id person item denied_by denied_at ended_at")
+    # Made and ended by the database with the denial of a witness, for each joint item of theirs.
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    privacy = Privacy(protected="subject reason", plain="id person item denied_by denied_at ended_at follows")
 
     class Meta:
         constraints = [

@@ -30,6 +30,8 @@ class Item(Protected):
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="items")
     closed = models.BooleanField(default=True)
     subject = models.UUIDField(null=True, blank=True, db_index=True)  # the witness, as an opaque id
+    # Several witnesses gave it: they stand in JointSubject.
+    joint = models.BooleanField(default=False)
     restricted = models.BooleanField(_("restricted"), default=False)
     # Consent was withdrawn: hidden at once from those who read and search (evidence.visibility).
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -38,7 +40,8 @@ class Item(Protected):
 
     objects = ProtectedManager(item_visible)
     privacy = Privacy(
-        protected="subject withdrawn_at", plain="id reference kind collection closed restricted created_by created_at"
+        protected="subject withdrawn_at",
+        plain="id reference kind collection closed joint restricted created_by created_at",
     )
 
     class Meta:
@@ -53,6 +56,23 @@ class Item(Protected):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class JointSubject(Protected):
+    """One of the witnesses of joint material; `Item.subject` has a row too (docs/decisions/joint-interviews.md)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="joint_subjects")
+    subject = models.UUIDField(db_index=True)
+    # This witness withdrew; the item stays hidden while one of them has.
+    hidden_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProtectedManager(through("item__"))
+    privacy = Privacy(protected="subject hidden_at", plain="id item")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(name="subject_once_in_joint_item", fields=["item", "subject"])]
 
 
 class ItemFile(Protected):

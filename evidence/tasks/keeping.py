@@ -11,7 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evidence import layers, own_names
+from evidence import joint, layers, own_names
 from evidence.actions import texts
 from evidence.layers import Layer, Made
 from evidence.models import Item, ItemFile, Text
@@ -33,11 +33,11 @@ GONE = _("The item is no longer there for you, so nothing was done.")
 
 @dataclass(frozen=True)
 class Given:
-    """What a handler makes a layer of: one file of an item, and the name that must not reach the layer."""
+    """What a handler makes a layer of: one file of an item, and the names that must not reach the layer."""
 
     item: Item
     item_file: ItemFile
-    name: OwnName | None
+    names: tuple[OwnName, ...]  # of every witness of the item
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,13 @@ def given(job: Claimed) -> Given:
         found = ItemFile.objects.visible_to(actor).select_related("file", "item").filter(file=job.object).first()
         if found is None:
             raise Failed(GONE)
-        return Given(found.item, found, _name(found.item, actor))
+        return Given(found.item, found, _names(found.item, actor))
 
 
 def seal(job: Claimed, made: Made, had: Given) -> Sealed:
     """What a run before this one has sealed is found again, not sealed twice."""
     with in_sentences():
-        layer = layers.build(made, had.name)
+        layer = layers.build(made, had.names)
         if not layer.segments:
             raise Failed(_("The file holds no text."))
         assert had.item.subject is not None
@@ -112,5 +112,6 @@ def put_in(sealed: Sealed, had: Given, *, source: Text | None = None, by: Person
     )
 
 
-def _name(item: Item, actor: Person) -> OwnName | None:
-    return own_names.of_subject(item.subject, actor) if item.subject else None
+def _names(item: Item, actor: Person) -> tuple[OwnName, ...]:
+    found = (own_names.of_subject(subject, actor) for subject in joint.subjects(item, actor))
+    return tuple(name for name in found if name)

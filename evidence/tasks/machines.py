@@ -70,7 +70,7 @@ def _asked_for(job: Claimed) -> tuple[Text, Given, list[Spoken]]:
             machines.require(source.item, actor)
         rows = Segment.objects.visible_to(actor).filter(text=source).order_by("number")
         spoken = [Spoken(row.content, row.speaker, row.start_ms, row.end_ms, row.language or "unknown") for row in rows]
-    return source, Given(source.item, parent, None), spoken
+    return source, Given(source.item, parent, ()), spoken
 
 
 def _heard(job: Claimed, had: Given, language: str) -> Made:

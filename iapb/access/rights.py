@@ -25,6 +25,7 @@ class Right(models.TextChoices):
     REGISTER = "interviews.register", _("register witnesses and interviews")
     UPLOAD = "evidence.upload", _("upload files")
     CONSENT = "consent.record", _("record consent")
+    ONE_ACCOUNT = "interviews.one_account", _("decide whether a person was heard already")
     IDENTITY = "interviews.identity", _("read a witness's identity")
     READ = "evidence.read", _("read evidence")
     ORIGINAL = "evidence.original", _("download originals")
@@ -48,7 +49,7 @@ RIGHTS_OF: dict[str, frozenset[Right]] = {
     Role.ANALYST: frozenset(_READER | {Right.TAG, Right.REGISTERS, Right.CASE_SETS}),
     Role.REVIEWER: frozenset(_READER | {Right.TAG}),
     Role.DISCLOSURE_OFFICER: frozenset(
-        _READER | {Right.PREPARE, Right.SEE_DISCLOSURES, Right.ORIGINAL, Right.CASE_SETS}
+        _READER | {Right.PREPARE, Right.SEE_DISCLOSURES, Right.ORIGINAL, Right.CASE_SETS, Right.ONE_ACCOUNT}
     ),
     # They read what will leave, and download no originals: docs/decisions/approvers-and-originals.md.
     Role.LEGAL_APPROVER: frozenset(_READER | {Right.APPROVE_LEGAL, Right.SEE_DISCLOSURES}),

@@ -19,15 +19,16 @@ from iapb.access.rights import Right, require
 from iapb.accounts.models import Person
 from iapb.ledger import record
 from interviews.days import in_order, no_longer_than, not_in_future
-from interviews.models import Interview, PriorAccount, Witness
+from interviews.models import Interview, Presence, PriorAccount, Witness
 from interviews.sending import id_of
 
 State = Interview.State
 # States in which an interview may be entered: still planned, or held before it was registered here.
 ENTERED_AS = (State.PROPOSED, State.COMPLETED, State.STOPPED)
-HELD = (State.IN_PROGRESS, State.STOPPED, State.COMPLETED)
+HELD = (State.IN_PROGRESS, State.STOPPED, State.COMPLETED, State.LOCKED)
 _LONG_TEXTS = ("prior_accounts_note", "vulnerability_note", "welfare_note")
 _MOST_EARLIER_ACCOUNTS = 20
+_MOST_PRESENT = 20
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,18 @@ class EarlierAccount:
     kind: str = ""
     recorded: bool | None = None
     copy_held: bool | None = None
+
+
+@dataclass(frozen=True)
+class Present:
+    """Somebody beside the witness and the interviewers."""
+
+    role: str
+    code: str = ""
+    all_the_time: bool | None = None
+    bound_on: date | None = None
+    relation: str = ""  # of a guardian
+    no_conflict: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +80,9 @@ class Held:
     prior_accounts_note: str = ""
     age_at_interview: int | None = None
     asked_again_as_adult_on: date | None = None
+    follow_up_approver: str = ""
+    expenses: str = ""
+    unknown: tuple[str, ...] = ()
 
     def fields(self) -> dict[str, Any]:
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -78,6 +94,7 @@ def create_interview(
     witness: Witness,
     held: Held,
     earlier_accounts: tuple[EarlierAccount, ...] = (),
+    present: tuple[Present, ...] = (),
     state: str = State.COMPLETED,
     by: Person,
     key: UUID | None = None,
@@ -89,9 +106,10 @@ def create_interview(
     if state not in ENTERED_AS:
         raise Invalid(_("Say whether the interview is planned, was held, or was stopped."), "state")
     check(held, state, earlier_accounts)
+    _check_present(present)
     pk = id_of(key, by)
     try:
-        return _created_before(pk, by) or _create(pk, witness, held, earlier_accounts, state, by)
+        return _created_before(pk, by) or _create(pk, witness, held, (earlier_accounts, present), state, by)
     except IntegrityError:
         if (known := _created_before(pk, by)) is None:
             raise
@@ -99,29 +117,44 @@ def create_interview(
 
 
 def change_interview(
-    *, interview: Interview, held: Held, earlier_accounts: tuple[EarlierAccount, ...] | None = None, by: Person
+    *,
+    interview: Interview,
+    held: Held,
+    earlier_accounts: tuple[EarlierAccount, ...] | None = None,
+    present: tuple[Present, ...] | None = None,
+    by: Person,
 ) -> Interview:
-    """`earlier_accounts` None leaves the list as it is."""
+    """A list that is None stays as it is."""
     require(by, Right.REGISTER)
     require_own(interview.collection_id, by)
     with transaction.atomic():
         locked = Interview.objects.visible_to(by).select_for_update(of=("self",)).get(pk=interview.pk)
+        if locked.state == State.LOCKED:
+            raise Invalid(_("The record of this interview is locked; nothing in it is changed."))
         check(held, locked.state, earlier_accounts or ())
+        _check_present(present or ())
         new = held.fields()
         changed = sorted(name for name, value in new.items() if getattr(locked, name) != value)
         for name in changed:
             setattr(locked, name, new[name])
         if earlier_accounts is not None and _replace_earlier(locked, earlier_accounts, by):
             changed.append("earlier_accounts")
+        if present is not None and _replace_present(locked, present, by):
+            changed.append("present")
         if changed:
-            locked.save(update_fields=[name for name in changed if name != "earlier_accounts"])
+            locked.save(update_fields=[name for name in changed if name in new])
             record("interview.changed", actor=by.pk, object=locked.pk, detail={"fields": changed})
     return locked
 
 
 @transaction.atomic
 def _create(
-    pk: UUID, witness: Witness, held: Held, earlier: tuple[EarlierAccount, ...], state: str, by: Person
+    pk: UUID,
+    witness: Witness,
+    held: Held,
+    lists: tuple[tuple[EarlierAccount, ...], tuple[Present, ...]],
+    state: str,
+    by: Person,
 ) -> Interview:
     interview = Interview(
         id=pk,
@@ -135,7 +168,8 @@ def _create(
         **held.fields(),
     )
     interview.save(force_insert=(Model,))
-    _replace_earlier(interview, earlier, by)
+    _replace_earlier(interview, lists[0], by)
+    _replace_present(interview, lists[1], by)
     detail = {"reference": interview.reference, "subject": str(witness.pk), "state": str(state)}
     record("interview.created", actor=by.pk, object=interview.pk, detail=detail)
     return interview
@@ -156,6 +190,36 @@ def _replace_earlier(interview: Interview, accounts: tuple[EarlierAccount, ...],
     return True
 
 
+def _replace_present(interview: Interview, present: tuple[Present, ...], by: Person) -> bool:
+    rows = Presence.objects.visible_to(by).filter(interview=interview)
+    names = list(Present.__dataclass_fields__)
+    now = sorted(str(tuple(getattr(row, name) for name in names)) for row in rows)
+    if now == sorted(str(tuple(asdict(one).values())) for one in present):
+        return False
+    rows.delete()
+    Presence.objects.bulk_create(Presence(interview=interview, **asdict(one)) for one in present)
+    return True
+
+
+def _check_present(present: tuple[Present, ...]) -> None:
+    if len(present) > _MOST_PRESENT:
+        raise Invalid(_("List at most twenty people who were present."), "present")
+    for one in present:
+        if one.role not in Presence.Role.values:
+            raise Invalid(_("Say in which role somebody was present."), "present")
+        if one.role == Presence.Role.INTERPRETER and not one.code.strip():
+            raise Invalid(_("An interpreter is named by code."), "present")
+        guardian = one.role == Presence.Role.GUARDIAN
+        if (one.relation or one.no_conflict is not None) and not guardian:
+            raise Invalid(
+                _("Only of a guardian it is said what makes them one and whether a conflict was seen."), "present"
+            )
+        if one.relation and one.relation not in Presence.Relation.values:
+            raise Invalid(_("Choose one of the answers offered."), "present")
+        no_longer_than(one.code, 20, "present")
+        not_in_future(one.bound_on, "present")
+
+
 def check(held: Held, state: str, earlier: tuple[EarlierAccount, ...]) -> None:
     if state in HELD:
         not_in_future(held.held_on, "held_on")
@@ -170,6 +234,10 @@ def check(held: Held, state: str, earlier: tuple[EarlierAccount, ...]) -> None:
     no_longer_than(held.interpreter, 20, "interpreter")
     for role in held.others_present:
         no_longer_than(role, 60, "others_present")
+    no_longer_than(held.follow_up_approver, 20, "follow_up_approver")
+    no_longer_than(held.expenses, 200, "expenses")
+    if held.follow_up_approver and held.follow_up_approver in held.interviewers:
+        raise Invalid(_("Who agrees to a further account does not lead it. Name somebody else."), "follow_up_approver")
     _check_choices(held)
     _check_earlier(held, earlier)
 
@@ -180,6 +248,8 @@ def _check_choices(held: Held) -> None:
         choices = dict(Interview._meta.get_field(name).choices or ())
         if value not in choices and not (name == "follow_up_reason" and value == ""):
             raise Invalid(_("Choose one of the answers offered."), name)
+    if not set(held.unknown) <= set(Interview.Unknown.values):
+        raise Invalid(_("Choose one of the answers offered."), "unknown")
     if held.account_type == Interview.AccountType.FOLLOW_UP and not held.follow_up_reason:
         raise Invalid(
             _("Say why a further account is taken: one full account per person is the rule."), "follow_up_reason"

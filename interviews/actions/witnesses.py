@@ -17,6 +17,7 @@ from iapb.accounts.models import Person
 from iapb.custody import keys
 from iapb.ledger import record
 from interviews import identity as identities
+from interviews.actions import one_account
 from interviews.days import no_longer_than, not_in_future
 from interviews.identity import Identity
 from interviews.models import Draft, Witness
@@ -75,6 +76,7 @@ def _register(
             **identities.seal(subject, identity),
         )
     )
+    one_account.ask(witness)
     draft.delete()
     detail = {"code": witness.code, "collection": str(collection.pk), "languages": languages}
     record("witness.registered", actor=by.pk, object=witness.pk, detail=detail)
@@ -100,6 +102,7 @@ def correct_identity(*, witness: Witness, identity: Identity, reason: str, by: P
         for column, sealed in identities.seal(locked.pk, identity).items():
             setattr(locked, column, sealed)
         locked.blind_indexes = _blind(identity)
+        one_account.ask_again(locked, by)
         locked.save(update_fields=[*identities.COLUMNS, "blind_indexes"])
         record("identity.corrected", actor=by.pk, object=locked.pk, detail={"reason": reason.strip()})
     return locked

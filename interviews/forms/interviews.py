@@ -1,23 +1,62 @@
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iapb.accounts.forms.base import HouseForm
-from interviews.actions.interviews import EarlierAccount, Held
+from interviews.actions.interviews import EarlierAccount, Held, Present
 from interviews.forms.fields import LANGUAGES, Clock, Day, Lines, SentOnce, Tri, Words, choice, text
-from interviews.models import Interview, PriorAccount, WitnessDocument
+from interviews.models import Interview, Presence, PriorAccount, WitnessDocument
 
 EARLIER = 3
+PRESENT = 4
 _ENTERED = [
     ("completed", _("It was held")),
     ("stopped", _("It was begun and stopped by the witness")),
     ("proposed", _("It is planned")),
 ]
 _CHANGEABLE = list(Held.__dataclass_fields__)
+_PRESENT = ("role", "code", "all_the_time", "bound_on", "relation", "no_conflict")
 _SUFFIXES = ("organisation", "when", "kind", "recorded", "copy_held")
+
+
+# What is asked together. Lists of people follow the first and the last but one.
+_GROUPS: list[tuple[Any, tuple[str, ...]]] = [
+    (_("Before the account"), ("state", "prior_accounts", "prior_accounts_note")),
+    (
+        _("Who is heard"),
+        ("vulnerability", "vulnerability_note", "age_at_interview", "asked_again_as_adult_on", "welfare_note"),
+    ),
+    (
+        _("When, where, how"),
+        ("held_on", "started_at", "minutes", "breaks", "ended_on", "language", "mode", "place_kind", "country"),
+    ),
+    (
+        _("Who leads it, and what kind of account"),
+        ("interviewers", "interpreter", "account_type", "follow_up_reason", "follow_up_approver"),
+    ),
+    (_("Further"), ("title", "expenses", "unknown")),
+]
+
+
+@dataclass(frozen=True)
+class Row:
+    """The fields of one person or one account; `more` is asked of some only."""
+
+    fields: list[Any]
+    more: list[Any] = field(default_factory=list)
+
+    @property
+    def is_told(self) -> bool:
+        return any(one.value() not in ("", None) or one.errors for one in self.fields) or self.more_is_told
+
+    @property
+    def more_is_told(self) -> bool:
+        guardian = bool(self.more) and self.fields[0].value() == Presence.Role.GUARDIAN
+        return guardian or any(one.value() not in ("", None) or one.errors for one in self.more)
 
 
 class InterviewForm(SentOnce):
@@ -36,11 +75,19 @@ class InterviewForm(SentOnce):
     country = forms.CharField(label=_("Country"), required=False, max_length=2, help_text=_("Two letters, such as LT."))
     interviewers = Words(label=_("Interviewers, by their codes"), help_text=_("For example D-07. No names."))
     interpreter = forms.CharField(label=_("Interpreter, by code"), required=False)
-    others_present = Lines(label=_("Who else was present"), help_text=_("Roles or codes, one a line."))
+    others_present = Lines(
+        label=_("Who else was present"), help_text=_("Where the lines do not suffice: roles or codes, one a line.")
+    )
     breaks = forms.IntegerField(label=_("Breaks"), required=False, min_value=0)
     account_type = choice(_("Kind of account"), Interview.AccountType.choices, initial="full_account")
     follow_up_reason = choice(
         _("Why a further account"), Interview.FollowUpReason.choices, empty=_("No further account")
+    )
+    follow_up_approver = forms.CharField(
+        label=_("Further account agreed to by (code)"),
+        required=False,
+        max_length=20,
+        help_text=_("Somebody who does not lead it."),
     )
     vulnerability = choice(_("Vulnerability"), Interview.Vulnerability.choices, initial="not_assessed")
     vulnerability_note = text(_("What to heed"), rows=2)
@@ -49,6 +96,18 @@ class InterviewForm(SentOnce):
         label=_("Age at the interview"), required=False, min_value=0, help_text=_("Empty: unknown.")
     )
     asked_again_as_adult_on = Day(label=_("A child then, asked again as an adult on"), required=False)
+    expenses = forms.CharField(
+        label=_("Costs repaid to the witness"),
+        required=False,
+        max_length=200,
+        help_text=_("Costs only, such as a ticket. Nothing else is paid."),
+    )
+    unknown = forms.MultipleChoiceField(
+        label=_("What nobody knows any more"),
+        choices=Interview.Unknown.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     prior_accounts = choice(
         _("Did anybody take an account before?"), Interview.PriorAccounts.choices, initial="not_asked"
     )
@@ -64,19 +123,47 @@ class InterviewForm(SentOnce):
                 Tri(label=_("Recorded")),
                 Tri(label=_("We hold a copy")),
             )
-            for suffix, field in zip(_SUFFIXES, earlier, strict=True):
-                field.widget.attrs["class"] = "form-select" if isinstance(field, Tri) else "form-control"
-                self.fields[f"earlier_{number}_{suffix}"] = field
+            for suffix, one in zip(_SUFFIXES, earlier, strict=True):
+                one.widget.attrs["class"] = "form-select" if isinstance(one, Tri) else "form-control"
+                self.fields[f"earlier_{number}_{suffix}"] = one
+        for number in range(1, PRESENT + 1):
+            there = (
+                choice(_("Role"), Presence.Role.choices, empty=_("Nobody")),
+                forms.CharField(label=_("Code"), required=False, max_length=20),
+                Tri(label=_("All the time")),
+                Day(label=_("Bound to confidentiality on"), required=False),
+                choice(_("Guardian as"), Presence.Relation.choices, empty=_("No guardian")),
+                Tri(label=_("Free of a conflict with the person heard")),
+            )
+            for suffix, one in zip(_PRESENT, there, strict=True):
+                one.widget.attrs["class"] = "form-select" if hasattr(one, "choices") else "form-control"
+                self.fields[f"present_{number}_{suffix}"] = one
 
-    def earlier_rows(self) -> list[list[Any]]:
-        return [[self[f"earlier_{number}_{suffix}"] for suffix in _SUFFIXES] for number in range(1, EARLIER + 1)]
+    def groups(self) -> list[tuple[Any, list[Any]]]:
+        """In the order in which they are asked: who else was told comes first."""
+        return [(legend, [self[name] for name in names if name in self.fields]) for legend, names in _GROUPS]
 
-    def main(self) -> list[Any]:
-        return [field for field in self.visible_fields() if not field.name.startswith("earlier_")]
+    def present_rows(self) -> list[Row]:
+        return [
+            Row([self[f"present_{number}_{suffix}"] for suffix in _PRESENT[:4]],
+                [self[f"present_{number}_{suffix}"] for suffix in _PRESENT[4:]])
+            for number in range(1, PRESENT + 1)
+        ]  # fmt: skip
+
+    def present(self) -> tuple[Present, ...]:
+        rows = []
+        for number in range(1, PRESENT + 1):
+            row = {suffix: self.cleaned_data[f"present_{number}_{suffix}"] for suffix in _PRESENT}
+            if any(value not in ("", None) for value in row.values()):
+                rows.append(Present(**row))
+        return tuple(rows)
+
+    def earlier_rows(self) -> list[Row]:
+        return [Row([self[f"earlier_{number}_{suffix}"] for suffix in _SUFFIXES]) for number in range(1, EARLIER + 1)]
 
     def held(self) -> Held:
         sent = {name: self.cleaned_data[name] for name in _CHANGEABLE}
-        return Held(**{**sent, "country": sent["country"].upper()})
+        return Held(**{**sent, "country": sent["country"].upper(), "unknown": tuple(sent["unknown"])})
 
     def earlier_accounts(self) -> tuple[EarlierAccount, ...]:
         rows = []
@@ -92,10 +179,12 @@ class NewInterviewForm(InterviewForm):
     field_order = ["state"]
 
 
-def interview_initial(interview: Interview, earlier: list[PriorAccount]) -> dict[str, Any]:
+def interview_initial(interview: Interview, earlier: list[PriorAccount], present: list[Presence]) -> dict[str, Any]:
     found = {name: getattr(interview, name) for name in _CHANGEABLE}
     for number, account in enumerate(earlier[:EARLIER], 1):
         found.update({f"earlier_{number}_{suffix}": getattr(account, suffix) for suffix in _SUFFIXES})
+    for number, one in enumerate(present[:PRESENT], 1):
+        found.update({f"present_{number}_{suffix}": getattr(one, suffix) for suffix in _PRESENT})
     return found
 
 

@@ -43,6 +43,16 @@ class Interview(Item):
         IN_PROGRESS = "in_progress", _("In progress")
         STOPPED = "stopped", _("Stopped by the witness")
         COMPLETED = "completed", _("Completed")
+        LOCKED = "locked", _("Locked")
+
+    class Unknown(models.TextChoices):
+        """What may be unknown for good; a person says so, and it counts as answered."""
+
+        STARTED_AT = "started_at", _("When it began")
+        MINUTES = "minutes", _("How long it took")
+        BREAKS = "breaks", _("Breaks")
+        INTERVIEWERS = "interviewers", _("Who led it")
+        AGE = "age_at_interview", _("Age of the witness")
 
     class AccountType(models.TextChoices):
         FIRST_ACCOUNT = "first_account", _("First account")
@@ -72,8 +82,9 @@ class Interview(Item):
         State.CONSENT_TAKEN: frozenset({State.SCHEDULED}),
         State.SCHEDULED: frozenset({State.IN_PROGRESS}),
         State.IN_PROGRESS: frozenset({State.STOPPED, State.COMPLETED}),
-        State.STOPPED: frozenset(),
-        State.COMPLETED: frozenset(),
+        State.STOPPED: frozenset({State.LOCKED}),
+        State.COMPLETED: frozenset({State.LOCKED}),
+        State.LOCKED: frozenset(),
     }
 
     state = models.CharField(max_length=14, choices=State.choices, default=State.PROPOSED)
@@ -111,10 +122,17 @@ class Interview(Item):
     # Asked again as an adult (decision row 10); only the date matters to the decision.
     asked_again_as_adult_on = models.DateField(null=True, blank=True)
 
+    # Who agreed to a further account, never one of its interviewers (G2).
+    follow_up_approver = models.CharField(_("further account agreed to by (code)"), max_length=20, blank=True)
+    # Costs paid to the witness are told, since nothing else may be paid (G6).
+    expenses = models.CharField(_("costs repaid to the witness"), max_length=200, blank=True)
+    unknown = ArrayField(models.CharField(max_length=20, choices=Unknown.choices), default=list, blank=True)
+
     objects = ProtectedManager(item_visible)
     privacy = Privacy(
         protected="title held_on started_at minutes ended_on country prior_accounts_note age_at_interview "
-        "asked_again_as_adult_on follow_up_reason others_present breaks vulnerability vulnerability_note welfare_note",
+        "asked_again_as_adult_on follow_up_reason others_present breaks vulnerability vulnerability_note welfare_note "
+        "expenses unknown follow_up_approver",
         plain="item_ptr state language place_kind mode account_type interviewers interpreter prior_accounts",
     )
 

@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from interviews import tables
+from iapb.access.errors import Invalid
+from interviews import record_page, tables
 from interviews.actions import documents, drafts, interviews, states
 from interviews.forms.interviews import (
     DocumentForm,
@@ -19,7 +20,8 @@ from interviews.forms.interviews import (
     NewInterviewForm,
     interview_initial,
 )
-from interviews.models import Interview, PriorAccount, WitnessDocument
+from interviews.item_parts import with_code
+from interviews.models import Interview, Presence, PriorAccount, WitnessDocument
 from interviews.views.witnesses import initial_of, of_actor
 
 OPEN = ["GET", "HEAD", "POST"]
@@ -46,6 +48,7 @@ def new_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
             witness=witness,
             held=form.held(),
             earlier_accounts=form.earlier_accounts(),
+            present=form.present(),
             state=sent["state"],
             key=sent["key"],
             by=request.user,
@@ -66,10 +69,15 @@ def new_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
 def change_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
     interview = get_object_or_404(Interview.objects.visible_to(request.user), pk=pk)
     earlier = list(PriorAccount.objects.visible_to(request.user).filter(interview=interview))
-    form = InterviewForm(request.POST or None, initial=interview_initial(interview, earlier))
+    present = list(Presence.objects.visible_to(request.user).filter(interview=interview))
+    form = InterviewForm(request.POST or None, initial=interview_initial(interview, earlier, present))
     if request.method == "POST" and form.carried_out(
         lambda _sent: interviews.change_interview(
-            interview=interview, held=form.held(), earlier_accounts=form.earlier_accounts(), by=request.user
+            interview=interview,
+            held=form.held(),
+            earlier_accounts=form.earlier_accounts(),
+            present=form.present(),
+            by=request.user,
         )
     ):
         messages.success(request, _("The interview is changed."))
@@ -80,10 +88,15 @@ def change_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def move_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
-    interview = get_object_or_404(Interview.objects.visible_to(request.user), pk=pk)
-    moved = states.move(interview=interview, to=request.POST.get("to", ""), by=request.user)
+    """What stands in the way is told on the page where it is mended."""
+    interview = get_object_or_404(with_code(Interview, request.user), pk=pk)
+    try:
+        moved = states.move(interview=interview, to=request.POST.get("to", ""), by=request.user)
+    except Invalid as refusal:
+        shown = {**record_page.record(interview, request.user), "refusal": refusal.sentence}
+        return render(request, "interviews/record.html", shown, status=422)
     messages.success(request, _("The interview is now: %(state)s.") % {"state": moved.get_state_display()})
-    return redirect("item", pk)
+    return redirect("interview_record", pk)
 
 
 @require_http_methods(OPEN)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pyrage
+from django.utils import timezone
 
 from consent.actions import erasures, terms
 from evidence.actions import case_sets, readings
@@ -15,11 +16,14 @@ from evidence.coding.models import Code
 from evidence.models import CollectionGroupGrant, Facility
 from iapb.access import grant
 from iapb.accounts.models import Person, Team
+from interviews.actions import joint, things, training
 from tests.cast import make_body, make_person
 from tests.clicks.stage import Stage, acts, day, in_days
 from tests.coding.cases import code
 from tests.consenting import TEXT, make_proof
 from tests.disclosures.cases import add_file, add_transfer_basis, make_document, make_witness
+from tests.intake import let_go, make_pair
+from tests.intake import make_witness as make_heard
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,45 @@ def new_witness(stage: Stage) -> Click:
     return Click(stage.partner, {}, {**NAME, "key": uuid4()})
 
 
+THING = {"description": "A notebook", "necessity": "It would be burnt", "received_on": day(), "taken_by": "D-07"}
+CERTIFICATE = {"interviewer": "D-07", "kind": "child", "issued_on": "2024-01-02", "valid_to": "2027-01-02"}
+GUIDE = {"kind": "guide", "title": "How we ask", "language": "ru", "text": "Ask openly."}
+plain("partner", "", "new_certificate", **CERTIFICATE)
+
+
+@button("new_guide")
+def new_guide(stage: Stage) -> Click:
+    return Click(stage.partner, {}, {**GUIDE, "key": uuid4()})
+
+
+@button("guide")
+def guide(stage: Stage) -> Click:
+    issued = training.issue_guide(**GUIDE, by=acts(stage.partner))
+    return Click(stage.partner, {"pk": issued.pk}, {"interviewer": "D-07", "read_on": day()})
+
+
+@button("new_thing")
+def new_thing(stage: Stage) -> Click:
+    return Click(stage.partner, {"pk": stage.interview.pk}, {**THING, "key": uuid4()})
+
+
+def taken(stage: Stage) -> Any:
+    said = things.Taken("A notebook", "It would be burnt", timezone.localdate(), "D-07")
+    return things.take(interview=stage.interview, taken=said, by=acts(stage.partner))
+
+
+@button("thing")
+def thing(stage: Stage) -> Click:
+    sent = {"kind": "sealed", "seal": "S-1", "happened_on": day(), "key": uuid4()}
+    return Click(stage.partner, {"pk": taken(stage).pk}, sent)
+
+
+@button("photograph_thing")
+def photograph_thing(stage: Stage) -> Click:
+    photo = add_file(stage.interview, acts(stage.partner), "photo", b"a photograph")
+    return Click(stage.partner, {"pk": taken(stage).pk}, {"photo": photo.pk})
+
+
 @button("correct_identity")
 def correct_identity(stage: Stage) -> Click:
     sent = {**NAME, "given_1": "Раман", "reason": "The passport spells it so.", "key": uuid4()}
@@ -104,9 +147,52 @@ def new_interview(stage: Stage) -> Click:
     return Click(stage.partner, {"pk": stage.witness.pk}, {**INTERVIEW, "key": uuid4()})
 
 
+BESIDE = {"reason": "They are mother and child.", "vulnerability": "not_assessed", "prior_accounts": "not_asked"}
+
+
+def together(stage: Stage) -> Any:
+    beside = joint.Beside("They are mother and child.")
+    other = make_heard(acts(stage.partner))
+    return joint.hear_together(interview=stage.interview, witness=other, beside=beside, by=acts(stage.partner))
+
+
+@button("hear_together")
+def hear_together(stage: Stage) -> Click:
+    other = make_heard(acts(stage.partner))
+    return Click(stage.partner, {"pk": stage.interview.pk}, {**BESIDE, "code": other.code})
+
+
+@button("heard_together")
+def heard_together(stage: Stage) -> Click:
+    return Click(stage.partner, {"pk": together(stage).pk}, {**BESIDE, "age_at_interview": 34})
+
+
+@button("take_off_interview")
+def take_off_interview(stage: Stage) -> Click:
+    return Click(stage.partner, {"pk": together(stage).pk})
+
+
 @button("move_interview")
 def move_interview(stage: Stage) -> Click:
-    return Click(stage.partner, {"pk": stage.proposed.pk}, {"to": "screened"})
+    proposed = stage.proposed
+    let_go(stage.partner)
+    return Click(stage.partner, {"pk": proposed.pk}, {"to": "screened"})
+
+
+@button("release_registrations")
+def release_registrations(stage: Stage) -> Click:
+    assert stage.witness
+    return Click(stage.desk.officer)
+
+
+def pair_of(stage: Stage) -> Any:
+    return make_pair(stage.desk.officer)
+
+
+@button("perhaps_same")
+def perhaps_same(stage: Stage) -> Click:
+    sent = {"answer": "different", "reason": "Both bodies were asked."}
+    return Click(stage.desk.officer, {"pk": pair_of(stage).pk}, sent)
 
 
 @button("new_document")

@@ -19,11 +19,12 @@ from tests.custody.breakages import BREAKAGES as VAULT
 from tests.disclosures.breakages import BREAKAGES as DESK
 from tests.drills.breakages import BREAKAGES as HOUSE
 from tests.drills.breakages import Breakage
+from tests.interviews.breakages import BREAKAGES as INTAKE
 from tests.jobs.breakages import BREAKAGES as WORK
 from tests.packages.breakages import BREAKAGES as PACKAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-BREAKAGES = [*HOUSE, *VAULT, *DESK, *WORK, *PACKAGES]
+BREAKAGES = [*HOUSE, *VAULT, *DESK, *WORK, *PACKAGES, *INTAKE]
 KEPT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", ".iapb", "__pycache__", "vendor", "staticfiles")
 
 

@@ -28,7 +28,7 @@ from iapb.custody.reading import KeyGone
 from iapb.jobs.models import Job
 from iapb.jobs.runner import run
 from iapb.ledger.models import Event, EventDetail
-from interviews.actions import witnesses
+from interviews.actions import joint, witnesses
 from interviews.models import Interview, Witness
 from tests.cast import make_person, signed_in
 from tests.consenting import make_form, taking, yes
@@ -137,6 +137,31 @@ def test_erase_when_another_witness_is_in_the_house_then_untouched(
     assert file.sha256 and b"".join(custody.read(file)) == documents.txt("w1.ru.txt")
     assert Segment.objects.visible_to(partner).filter(text__item=account).exclude(content="").exists()
     assert witnesses.read_identity(witness=other, reason="still there", by=partner).names
+
+
+def test_erase_when_the_account_is_joint_then_the_file_opens_for_the_other_and_what_was_derived_is_empty(
+    witness: Witness, partner: Person, officer: Person, counsel: Person,
+    send: Callable[..., Any], work: Callable[..., Any],
+) -> None:  # fmt: skip
+    consented(witness, partner)
+    acting(partner)
+    account = make_interview(partner, make_witness(partner, sex="female"))
+    beside = joint.Beside("She does not speak without her sister.")
+    joint.hear_together(interview=account, witness=witness, beside=beside, by=partner)
+    received = send(documents.txt("w1.ru.txt"), "joint.txt", role="transcript", language="ru", item=account.pk)
+    work()
+    withdrawals.withdraw(witness=witness, purposes=None, channel="telephone", happened_on=TODAY, by=acting(partner))
+    job = carried_out(asked(witness, officer), counsel)
+    assert job.state == "done", job.error
+    acting(partner)
+    file = StoredFile.objects.unscoped("a test reads").get(pk=received.receipt.id)
+    assert file.sha256
+    assert b"".join(custody.read(file)) == documents.txt("w1.ru.txt")
+    segments = Segment.objects.unscoped("a test reads").filter(text__item=account)
+    assert set(segments.values_list("content", flat=True)) == {""}
+    account.refresh_from_db()
+    assert account.withdrawn_at is not None
+    assert Event.objects.filter(event="key.destroyed", object=str(witness.pk)).count() == 1
 
 
 def test_confirm_when_the_same_person_or_another_role_then_refused_by_action_and_database(

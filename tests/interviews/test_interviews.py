@@ -16,7 +16,7 @@ from interviews.actions import documents, interviews, persons, states
 from interviews.actions.interviews import EarlierAccount
 from interviews.models import Interview, PriorAccount, Witness
 from tests.consenting import make_consent
-from tests.intake import TODAY, grant, held, make_document, make_interview, make_partner, make_witness
+from tests.intake import TODAY, grant, held, let_go, make_document, make_interview, make_partner, make_witness
 from tests.interviews.test_facts import assess
 
 pytestmark = pytest.mark.django_db
@@ -109,9 +109,16 @@ def test_change_when_accounts_listed_and_none_known_then_contradiction_is_named(
 
 @pytest.fixture
 def planned(partner: Person, witness: Witness) -> Interview:
+    let_go(partner)
     return interviews.create_interview(
         witness=witness,
-        held=held(prior_accounts="none_known", vulnerability="none_identified"),
+        held=held(
+            prior_accounts="none_known",
+            vulnerability="none_identified",
+            interviewers=("D-07",),
+            minutes=90,
+            unknown=("started_at", "breaks"),
+        ),
         state="proposed",
         by=partner,
     )

@@ -23,9 +23,10 @@ from iapb.access.transaction import actor_transaction, set_actor
 from iapb.accounts.models import Person
 from iapb.custody import actions as custody
 from iapb.custody.models import StoredFile
-from interviews.actions import documents, facts, interviews, persons, witnesses
+from interviews.actions import documents, facts, interviews, joint, persons, things, training, witnesses
+from interviews.actions.joint import Beside
 from interviews.identity import Contact, Identity, PersonName
-from interviews.models import Witness
+from interviews.models import Interview, Witness
 from tests.coding.cases import code, link, make_text, name_on
 from tests.consenting import make_consent, yes
 
@@ -48,6 +49,10 @@ class Planted:
     support: UUID
     official: UUID
     consent: UUID
+    thing: UUID
+    guide: UUID
+    together: UUID  # that another witness is heard in an interview
+    beside: Witness
     code: str
     reference: str  # of the interview
     needles: dict[str, tuple[object, ...]] = field(default_factory=dict)
@@ -58,6 +63,7 @@ def plant(word: str, partner: Person, author: Person, form: ConsentForm) -> Plan
     with actor_transaction(partner):
         answers = yes(Purpose.STORE_ANALYSE), yes(Purpose.NATIONAL_PROSECUTION)
         consent = make_consent(witness, partner, *answers, form=form)
+    thing, guide, together = _record(word, item, partner)
     recording = _recording(word, witness, item, partner)
     with actor_transaction(partner):
         sentences = [f"Где вы были? {word}", f"Нас били дубинками {word}.", f"Потым павезлі {word}."]
@@ -71,10 +77,11 @@ def plant(word: str, partner: Person, author: Person, form: ConsentForm) -> Plan
         witness=witness.pk, interview=item.pk, document=document.pk, person=person.pk, item=item.pk,
         recording=recording.file_id, item_file=recording.pk, text=original.pk, translation=translation.pk,
         tag=tag.pk, incident=incident.pk, support=support.pk, official=official.pk, consent=consent.pk,
+        thing=thing.pk, guide=guide.pk, together=together.pk, beside=together.witness,
         code=witness.code, reference=item.reference,
         needles={
             "identity": (f"Ident{word}",),
-            "words": (f" {word}", f"Title-{word}"),
+            "words": (f" {word}", f"Title-{word}", f"Thing-{word}", f"Guide-{word}"),
             "official": (f"Official-{word}",),
             "witness": (witness.code, witness.pk, person.pseudonym, person.pk, consent.pk),
             "reference": (
@@ -110,6 +117,25 @@ def _registered(word: str, partner: Person) -> tuple[Witness, Any, Any, Any]:
         )  # fmt: skip
         item = Item.objects.visible_to(partner).get(pk=interview.pk)
     return witness, item, document, person
+
+
+def _record(word: str, item: Any, partner: Person) -> tuple[Any, Any, Any]:
+    """A thing that was taken with the interview, the body's guide, and who is to be heard together with the witness."""
+    taken = things.Taken(f"Thing-{word}", "It would have been burnt", date(2024, 5, 2), "D-07")
+    with actor_transaction(partner):
+        interview = Interview.objects.visible_to(partner).get(pk=item.pk)
+        thing = things.take(interview=interview, taken=taken, by=partner)
+        guide = training.issue_guide(kind="guide", title=f"Guide-{word}", language="ru", text="Ask openly.", by=partner)
+        witness = Witness.objects.visible_to(partner).get(pk=item.subject)
+        planned = interviews.Held(held_on=date(2024, 5, 2), language="ru", place_kind="office", mode="in_person")
+        joint_interview = interviews.create_interview(witness=witness, held=planned, state="proposed", by=partner)
+        other = witnesses.register(
+            identity=Identity(names=(PersonName("en", f"Ident{word}", f"Other{word}"),)), sex="female",
+            languages=["ru"], by=partner,
+        )  # fmt: skip
+        beside = Beside(reason="They are mother and child.")
+        together = joint.hear_together(interview=joint_interview, witness=other, beside=beside, by=partner)
+    return thing, guide, together
 
 
 def _recording(word: str, witness: Witness, item: Item, partner: Person) -> ItemFile:

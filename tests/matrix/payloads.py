@@ -47,7 +47,16 @@ def _grant(world: World, thing: Planted) -> dict[str, Any]:
 
 # A word of every planted testimony; the answer may quote only what the asker sees.
 _FIND = {"words": "дубинками"}
+_BESIDE = {"reason": "They are mother and child.", "vulnerability": "not_assessed", "prior_accounts": "not_asked"}
 _HELD = {"held_on": "2024-05-02", "language": "ru", "place_kind": "office", "mode": "in_person"}
+
+_THING = {
+    "description": "A notebook", "necessity": "It would be burnt", "received_on": "2024-05-02", "taken_by": "D-07",
+}  # fmt: skip
+_SEALED = {"kind": "sealed", "seal": "S-1", "happened_on": "2024-05-03"}
+_CERTIFICATE = {"interviewer": "D-07", "kind": "child", "issued_on": "2024-01-02", "valid_to": "2027-01-02"}
+_DIFFERENT = {"answer": "different", "reason": "Both bodies were asked."}
+_GUIDE = {"kind": "guide", "title": "Another guide", "language": "ru", "text": "Ask openly."}
 
 PAYLOADS: dict[str, Maker] = {
     "suspend_person": lambda world, thing: {"reason": "left without a word"},
@@ -88,6 +97,22 @@ PAYLOADS: dict[str, Maker] = {
     "new_interview": lambda world, thing: _HELD,
     "change_interview": lambda world, thing: _HELD,
     "move_interview": lambda world, thing: {"to": "stopped"},
+    "hear_together": lambda world, thing: {**_BESIDE, "code": thing.beside.code},
+    "heard_together": lambda world, thing: _BESIDE,
+    "api_together": lambda world, thing: {**_BESIDE, "witness": str(thing.beside.pk)},
+    "new_thing": lambda world, thing: _THING,
+    "api_things": lambda world, thing: _THING,
+    "thing": lambda world, thing: _SEALED,
+    "api_chain": lambda world, thing: _SEALED,
+    "photograph_thing": lambda world, thing: {"photo": str(thing.item_file)},
+    "perhaps_same": lambda world, thing: _DIFFERENT,
+    "api_perhaps_same": lambda world, thing: _DIFFERENT,
+    "new_certificate": lambda world, thing: _CERTIFICATE,
+    "api_certificates": lambda world, thing: _CERTIFICATE,
+    "new_guide": lambda world, thing: _GUIDE,
+    "api_guides": lambda world, thing: _GUIDE,
+    "guide": lambda world, thing: {"interviewer": "D-07", "read_on": _day(0)},
+    "api_guide_read": lambda world, thing: {"interviewer": "D-07", "read_on": _day(0)},
     "new_document": lambda world, thing: {"document_kind": "court", "title": "Ruling"},
     "change_document": lambda world, thing: {"document_kind": "court", "title": "Ruling"},
     "contents": lambda world, thing: {"others": "unknown"},

@@ -43,7 +43,7 @@ from iapb.ledger.models import Event
 from interviews.actions import drafts
 from tests.cast import make_body, make_person, make_team
 from tests.consenting import make_form
-from tests.intake import make_witness
+from tests.intake import make_pair, make_witness
 from tests.ledger.conftest import acting_as
 from tests.matrix import people as cast
 from tests.matrix.desk import plant_desk, put_witness
@@ -112,6 +112,8 @@ def build() -> World:
     for ownership in (routes.OWN, routes.OTHER_CASE, routes.WITHDRAWN):
         put_witness(world, ownership)
     _read_for_a_reason(world)
+    with actor_transaction(world.people[routes.OFFICER]):
+        world.put("same_person", routes.OWN, pk=make_pair(world.people[routes.OFFICER]).pk)
     _erasure(world)
     _mark(world)
     _expired_grants(world, own_set, collections[first])
@@ -217,6 +219,7 @@ def _plant(world: World, ownership: str, partner: Person, author: Person, case_s
     world.put("item", ownership, pk=made.item)
     world.put("recording", ownership, pk=made.item, file=made.item_file)
     for kind, pk in (
+        ("thing", made.thing), ("guide", made.guide), ("joint_witness", made.together),
         ("witness", made.witness), ("interview", made.interview), ("document", made.document), ("text", made.text),
         ("named_person", made.person), ("consent_record", made.consent),
     ):  # fmt: skip
@@ -285,7 +288,7 @@ def _accounts(world: World, case_set: CaseSet, collection: Collection, first: Bo
     for kind, thing in (
         ("person", target), ("invited_person", invited), ("recovery", asked), ("assignment", assignment),
         ("body", first), ("team", team), ("membership", team.memberships.get()), ("collection", collection),
-        ("case_set", case_set), ("denial", Denial.objects.get()),
+        ("case_set", case_set), ("denial", Denial.objects.get(follows=None)),
     ):  # fmt: skip
         world.put(kind, routes.OWN, pk=thing.pk)
     row = CollectionGroupGrant.objects.get(content_object=collection.pk)

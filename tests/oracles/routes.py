@@ -100,6 +100,10 @@ SEES: dict[str, dict[str, set[str]]] = {
         RESTRICTED: _FIRST_BODY | _TEAM | _DESK,
         DENIED: _FIRST_BODY | (_TEAM - {ANALYST}) | _DESK,
     },
+    # A guide or a procedure is its body's paper: nobody else works by it.
+    "guide": {OWN: _FIRST_BODY, OTHER_BODY: {PARTNER_B}},
+    # Two codes that may be one person: no body may learn of the other.
+    "same_person": {OWN: {OFFICER}},
     # The desk's own papers.
     "desk": {OWN: _DESK | _STEWARDS},
     # A withdrawal or a pause that came to the data protection officer, of the witness they read for a reason.
@@ -317,6 +321,32 @@ INTAKE = {
     "interviews": _by({PARTNER}, "GET POST"),
     "change_interview": _by({PARTNER}, "GET POST", "interview"),
     "move_interview": _by({PARTNER}, "POST", "interview"),
+    # Whoever reads the account reads how it was taken; the body alone changes it.
+    "interview_record": _by(READERS, "GET", "interview"),
+    "hear_together": _by({PARTNER}, "GET POST", "interview", adds=True),
+    "heard_together": _by({PARTNER}, "GET POST", "joint_witness"),
+    "take_off_interview": _by({PARTNER}, "POST", "joint_witness"),
+    "api_together": _by({PARTNER}, "GET POST", "interview", api=True, adds=True),
+    "api_heard_together": _by({PARTNER}, "DELETE", "joint_witness", api=True),
+    "new_thing": _by({PARTNER}, "GET POST", "interview", adds=True),
+    "thing": _by({PARTNER}, "GET POST", "thing"),
+    "photograph_thing": _by({PARTNER}, "POST", "thing"),
+    # Which people two bodies may both know is the secretariat's alone to learn (issue 4, point 3).
+    "one_account": _by({OFFICER}, "GET POST"),
+    "release_registrations": _by({OFFICER}, "POST"),
+    "perhaps_same": _by({OFFICER}, "GET POST", "same_person"),
+    "api_one_account": _by({OFFICER}, "GET", api=True),
+    "api_release": _by({OFFICER}, "POST", api=True),
+    "api_perhaps_same": _by({OFFICER}, "GET POST", "same_person", api=True),
+    "interviewers": _by({PARTNER}, "GET"),
+    "new_certificate": _by({PARTNER}, "GET POST"),
+    "new_guide": _by({PARTNER}, "GET POST"),
+    "guide": _by({PARTNER}, "GET POST", "guide"),
+    "api_things": _by({PARTNER}, "GET POST", "interview", api=True, adds=True),
+    "api_chain": _by({PARTNER}, "GET POST", "thing", api=True),
+    "api_certificates": _by({PARTNER}, "GET POST", api=True),
+    "api_guides": _by({PARTNER}, "GET POST", api=True),
+    "api_guide_read": _by({PARTNER}, "GET POST", "guide", api=True),
     "documents": _by({PARTNER}, "GET POST"),
     "change_document": _by({PARTNER}, "GET POST", "document"),
     "contents": _by({PARTNER}, "GET POST", "item"),
@@ -504,12 +534,15 @@ TABLE: dict[str, Row] = {
 # Which rule of SEES holds for a kind of object in an address.
 RULE_OF = {
     **dict.fromkeys(
-        ("item", "recording", "incident", "support", "tag", "interview", "document", "upload_target", "file", "text"),
+        ("item", "recording", "incident", "support", "tag", "interview", "document", "upload_target", "file", "text",
+         "thing", "joint_witness"),
         "item",
     ),
     **dict.fromkeys(("witness", "named_person", "consent_record", "draft_subject"), "witness"),
     **dict.fromkeys(("session", "token", "job", "draft", "sending"), "personal"),
     "consent_form": "form",
+    "guide": "guide",
+    "same_person": "same_person",
     "request_witness": "request_witness",
     "witness_read": "witness_read",
     "own_reading": "own_reading",

@@ -192,7 +192,7 @@ def add_text(
     made = layers.Made(
         kind, "machine" if machine else "human", [Segment(words)], language, *(("opus", "1.2") if machine else ())
     )
-    layer = layers.build(made, None)
+    layer = layers.build(made, ())
     linked = add(item, desk, layer.sealed, "text_layer", "application/json", "derivative")
     with acting(desk.partner):
         text = Text(

@@ -17,6 +17,9 @@ consent/actions/confirmations.py consent/actions/forms.py consent/actions/recipi
 consent/decision/* consent/words/records.py consent/forms/recipients.py consent/models/recipients.py
 consent/pages/recipients.py consent/views/forms.py consent/views/recipients.py consent/words/recipients.py
 consent/forms/rights.py consent/rights_desk.py consent/views/rights.py templates/consent/rights/*
+interviews/actions/one_account.py interviews/models/one_account.py interviews/forms/one_account.py
+interviews/views/one_account.py interviews/tables_of_one_account.py interviews/waiting_of_secretariat.py
+templates/interviews/one_account/*
 evidence/actions/readings.py evidence/naming.py
 disclosures/*
 evidence/actions/case_sets.py evidence/actions/collections.py evidence/actions/denials.py evidence/actions/names.py
