@@ -67,7 +67,7 @@ def _alike(row: Row) -> str:
 
 
 def _of(making: Making) -> Witness:
-    found: Witness = Witness.objects.visible_to(making.by).get(pk=making.found("witness"))
+    found: Witness = Witness.objects.visible_to(making.by).get(pk=making.found("witness").object)
     return found
 
 
@@ -105,7 +105,7 @@ def _check_interview(row: Row, by: Person) -> Iterable[tuple[str, str]]:
 def _document(making: Making) -> Made:
     given_with = None
     if making["interview"]:
-        given_with = Interview.objects.visible_to(making.by).get(pk=making.found("interview"))
+        given_with = Interview.objects.visible_to(making.by).get(pk=making.found("interview").object)
     made = documents.create_document(
         witness=_of(making),
         document_kind=making["document_kind"],

@@ -35,7 +35,7 @@ def examine(folder: Path, *, by: Person, box: Box) -> Manifest:
                 for row in fresh[start : start + _CHECKED_AT_ONCE]:
                     for column, word in kind.check(row, by):
                         manifest.tell(kind.name, row.number, column, word)
-        if kind.streams:
+        if kind.take:
             _files(manifest, kind, rows)
     return manifest
 

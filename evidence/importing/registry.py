@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from django.utils import timezone
@@ -66,6 +66,18 @@ class Made:
     subject: UUID  # under whose key the row is kept
 
 
+class Taken(Protocol):
+    """Bytes that lie in the vault and of which nobody was told yet."""
+
+    size: int
+
+    def keep(self) -> Made:
+        """In the transaction of the rows: links them, and so acknowledges them."""
+        ...
+
+    def discard(self) -> None: ...
+
+
 @dataclass
 class Making:
     """What a kind is given to make a row's thing. `key` is the same at every run."""
@@ -73,7 +85,7 @@ class Making:
     row: Row
     by: Person
     key: UUID
-    found: Callable[[str], UUID]  # column name → what the row of that id became
+    found: Callable[[str], Made]  # column name → what the row of that id became
     open: Callable[[str], Any] | None = None  # path → binary file, for rows that name files
 
     def __getitem__(self, column: str) -> Any:
@@ -82,16 +94,16 @@ class Making:
 
 @dataclass(frozen=True)
 class Kind:
-    """`make` runs in the transaction of its chunk, or, where bytes flow, outside any (`streams`)."""
+    """`make` runs in the transaction of its chunk. Where bytes flow, `take` runs before it, outside any."""
 
     name: str  # of the table: witnesses.csv, or the sheet
     label: Any
     order: int
     columns: tuple[Column, ...]
-    make: Callable[[Making], Made]
     table: str  # where what it makes is counted, as table.column
+    make: Callable[[Making], Made] | None = None
+    take: Callable[[Making], Taken] | None = None
     id_column: str = "id"
-    streams: bool = False
     check: Callable[[Row, Person], Iterable[tuple[str, str]]] = field(default=lambda row, by: ())  # column, problem
     alike: Callable[[Row], str] = field(default=lambda row: "")  # rows that give the same words are told of
 

@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 
 from evidence.importing import actions, dry_run
-from evidence.importing.actions import Report
 from evidence.importing.manifest import Manifest
+from evidence.importing.report import Report
 from iapb.access.transaction import set_actor
 from iapb.accounts.models import Person
 from iapb.custody.keys import FileKeyProvider

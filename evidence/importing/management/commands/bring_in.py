@@ -11,8 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evidence.importing import actions, dry_run
-from evidence.importing.actions import OUTCOMES, Report
 from evidence.importing.registry import kinds
+from evidence.importing.report import OUTCOMES, Report
 from iapb.access.errors import Invalid, Refused
 from iapb.accounts.models import Person
 from iapb.jobs.box import Box
