@@ -26,6 +26,7 @@ LAPSES_SOON = timedelta(days=60)
 
 class State(models.TextChoices):
     NONE = "none", _("No consent recorded")
+    LEGACY = "legacy", _("Older record, counts as not asked")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     INVALIDATED = "invalidated", _("Found not to hold")
@@ -37,6 +38,7 @@ class State(models.TextChoices):
 
 SENTENCES: dict[str, Any] = {
     State.NONE: _("No consent is recorded yet, so nothing may be passed on. Record it."),
+    State.LEGACY: _("Only an older paper is on record. It counts as not asked: ask the witness and record the answer."),
     State.REFUSED: _("The witness refused. The material is hidden and nothing may be passed on."),
     State.WITHDRAWN: _("The witness withdrew consent. The material is hidden and nothing may be passed on."),
     State.INVALIDATED: _("The consent was found not to hold. Ask the witness anew before anything else is done."),
@@ -95,6 +97,8 @@ def _standing(record: ConsentRecord, grants: Sequence[ConsentGrant]) -> Standing
         return Standing(State.WITHDRAWN if keeping.withdrawn_at else State.INVALIDATED, record)
     if any(one.rests for one in grants):  # type: ignore[attr-defined]
         return Standing(State.PAUSED, record)
+    if record.mode == ConsentRecord.Mode.LEGACY_UNKNOWN:
+        return Standing(State.LEGACY, record)
     opened = [one for one in grants if _opens(one)]
     if not opened:
         return Standing(State.REFUSED, record)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from evidence.access import own_collection
+from evidence.importing.dry_run import must_be_allowed
 from evidence.importing.keys import Known
 from evidence.importing.manifest import Manifest
 from evidence.importing.models import Run
@@ -15,7 +16,6 @@ from evidence.importing.recount import recounted
 from evidence.importing.registry import kinds
 from evidence.importing.report import Report
 from evidence.importing.work import CHUNK, Work
-from iapb.access.rights import Right, require
 from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Person
 from iapb.ledger import record
@@ -26,8 +26,7 @@ Told = Callable[[float, str], object]
 def run(manifest: Manifest, *, by: Person, told: Told = lambda share, stage: None) -> Report:
     """Outside any transaction. Stopped at any moment, it is run again and goes on where it stopped."""
     with actor_transaction(by):
-        require(by, Right.REGISTER)
-        require(by, Right.UPLOAD)
+        must_be_allowed(manifest, by)
         collection = own_collection(by)
         begun = Run.objects.create(collection=collection, started_by=by)
         read = dict(manifest.read)

@@ -12,4 +12,4 @@ class ImportingConfig(AppConfig):
 
         constraints.register(words.CONSTRAINTS)
         ledger_words.register(words.EVENTS)
-        registry.register(file_rows.FILES)
+        registry.register(file_rows.TRANSCRIPTS, file_rows.TRANSLATIONS, file_rows.FILES)

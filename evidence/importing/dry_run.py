@@ -10,7 +10,7 @@ from evidence.importing import manifest as manifests
 from evidence.importing.keys import Known
 from evidence.importing.manifest import Manifest, Outside
 from evidence.importing.registry import Kind, Row, kinds
-from iapb.access.rights import Right, require
+from iapb.access.rights import require
 from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Person
 from iapb.jobs.box import Box
@@ -21,9 +21,10 @@ _CHECKED_AT_ONCE = 500
 def examine(folder: Path, *, by: Person, box: Box) -> Manifest:
     """Writes nothing. Outside any transaction: the box is at work meanwhile."""
     with actor_transaction(by):
-        require(by, Right.REGISTER)
         known = Known.of(own_collection(by).pk, by)
     manifest = manifests.read(folder, box)
+    with actor_transaction(by):
+        must_be_allowed(manifest, by)
     for kind in kinds():
         _totals(manifest, kind)
         rows = manifest.rows.get(kind.name, [])
@@ -35,8 +36,9 @@ def examine(folder: Path, *, by: Person, box: Box) -> Manifest:
                 for row in fresh[start : start + _CHECKED_AT_ONCE]:
                     for column, word in kind.check(row, by):
                         manifest.tell(kind.name, row.number, column, word)
-        if kind.take:
+        if kind.path_column:
             _files(manifest, kind, rows)
+    _unnamed(manifest)
     return manifest
 
 
@@ -67,14 +69,27 @@ def _alike(manifest: Manifest, kind: Kind, rows: list[Row]) -> None:
 
 def _files(manifest: Manifest, kind: Kind, rows: list[Row]) -> None:
     for row in rows:
+        path = row.values[kind.path_column]
         try:
-            if manifest.size(row.id) == 0:
-                manifest.tell(kind.name, row.number, kind.id_column, "empty_file")
+            if manifest.size(path) == 0:
+                manifest.tell(kind.name, row.number, kind.path_column, "empty_file")
         except Outside:
-            manifest.tell(kind.name, row.number, kind.id_column, "outside")
+            manifest.tell(kind.name, row.number, kind.path_column, "outside")
         except FileNotFoundError:
-            manifest.tell(kind.name, row.number, kind.id_column, "no_file")
-    named = {row.id for row in rows}
-    unnamed = sum(1 for path in manifest.files() if path not in named)
-    for _file in range(unnamed):
-        manifest.tell(kind.name, None, kind.id_column, "unnamed_file")
+            manifest.tell(kind.name, row.number, kind.path_column, "no_file")
+        if manifest.named.setdefault(path, (kind.name, row.id)) != (kind.name, row.id):
+            manifest.tell(kind.name, row.number, kind.path_column, "named_twice")
+
+
+def _unnamed(manifest: Manifest) -> None:
+    for path in manifest.files():
+        if path not in manifest.named:
+            manifest.tell("files", None, "path", "unnamed_file")
+
+
+def must_be_allowed(manifest: Manifest, by: Person) -> None:
+    """Raises Refused unless the person may do by hand what each table asks for."""
+    for kind in kinds():
+        if kind.name in manifest.read:
+            for right in kind.rights:
+                require(by, right)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -41,11 +41,11 @@ class _Taken:
         several.discard(self.sealed)
 
 
-def _take(making: Making) -> _Taken:
+def _take(making: Making, role: str = "") -> _Taken:
     owner = making.found("interview" if making["interview"] else "document")
     sent = Sent(
         name=PurePosixPath(making["path"]).name,
-        role=making["role"],
+        role=role or making["role"],
         language=making["language"],
         acquisition=making["acquisition"] or ItemFile.Acquisition.UNKNOWN,
         note=making["note"],
@@ -54,12 +54,12 @@ def _take(making: Making) -> _Taken:
     )
     assert making.open is not None
     with making.open(making["path"]) as content:
-        head = peek(_pieces(content))
+        head = peek(pieces(content))
         said = files.words_for(owner.object, owner.subject, head.start, files.checked_words(sent), making.by)
         return _Taken(several.seal(head.stream, Sending.of(**said)), making.by)
 
 
-def _pieces(content: BinaryIO) -> Iterator[bytes]:
+def pieces(content: BinaryIO) -> Iterator[bytes]:
     return iter(partial(content.read, _PIECE), b"")
 
 
@@ -68,22 +68,50 @@ def _check(row: Row, by: Person) -> Iterable[tuple[str, str]]:
         yield "interview", "owner"
 
 
+_OWNERS = (
+    Column("interview", _("Interview"), of="interviews"),
+    Column("document", _("Document"), of="documents"),
+)
+_PATH = Column("path", _("File"), required=True, longest=400, as_="path")
+_REST = (
+    Column("acquisition", _("how it came to us"), offered=lambda: ItemFile.Acquisition.values),
+    Column("note", _("note"), longest=500),
+    Column("sha256", "SHA-256", as_="hash"),
+)
+
+
+def _layers(name: str, label: Any, order: int, role: str) -> Kind:
+    """Texts of an item: read in the box as everybody's are, once they were screened."""
+    return Kind(
+        name=name,
+        label=label,
+        order=order,
+        columns=(_PATH, *_OWNERS, Column("language", _("language"), required=True, longest=8), *_REST),
+        take=partial(_take, role=role),
+        table="evidence_itemfile.id",
+        id_column="path",
+        path_column="path",
+        check=_check,
+    )
+
+
+# What a translation renders comes before it.
+TRANSCRIPTS = _layers("transcripts", _("Transcripts"), 80, ItemFile.Role.TRANSCRIPT)
+TRANSLATIONS = _layers("translations", _("Translations"), 85, ItemFile.Role.TRANSLATION)
 FILES = Kind(
     name="files",
     label=_("Files"),
     order=90,
     columns=(
-        Column("path", _("File"), required=True, longest=400, as_="path"),
-        Column("interview", _("Interview"), of="interviews"),
-        Column("document", _("Document"), of="documents"),
+        _PATH,
+        *_OWNERS,
         Column("role", _("Role"), offered=lambda: [str(role) for role in ROLES_SENT]),
         Column("language", _("language"), longest=8),
-        Column("acquisition", _("how it came to us"), offered=lambda: ItemFile.Acquisition.values),
-        Column("note", _("note"), longest=500),
-        Column("sha256", "SHA-256", as_="hash"),
+        *_REST,
     ),
     take=_take,
     table="evidence_itemfile.id",
     id_column="path",
+    path_column="path",
     check=_check,
 )

@@ -43,6 +43,7 @@ class Manifest:
     read: dict[str, int] = field(default_factory=dict)  # rows in each table, whole or not
     totals: dict[str, int] = field(default_factory=dict)  # as the manifest states them
     problems: list[Problem] = field(default_factory=list)
+    named: dict[str, tuple[str, str]] = field(default_factory=dict)  # path of a file → the row that names it
 
     def tell(self, table: str, row: int | None, column: str, word: str) -> None:
         self.problems.append(Problem(table, row, column, word))

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from iapb.access.rights import Right
+
 if TYPE_CHECKING:
     from iapb.accounts.models import Person
 
@@ -104,6 +106,8 @@ class Kind:
     make: Callable[[Making], Made] | None = None
     take: Callable[[Making], Taken] | None = None
     id_column: str = "id"
+    path_column: str = ""  # of a file that comes with the row
+    rights: tuple[Right, ...] = (Right.REGISTER, Right.UPLOAD)  # all of them are needed
     check: Callable[[Row, Person], Iterable[tuple[str, str]]] = field(default=lambda row, by: ())  # column, problem
     alike: Callable[[Row], str] = field(default=lambda row: "")  # rows that give the same words are told of
 

@@ -39,6 +39,7 @@ PROBLEMS: dict[str, Any] = {
     "no_file": _("There is no such file in the folder."),
     "empty_file": _("This file is empty: it has no bytes."),
     "unnamed_file": _("A file in the folder is named by no row. It would not be brought in."),
+    "named_twice": _("Another row names this file already. One file belongs to one row."),
     "total": _("The number of rows differs from the total that the manifest states."),
     "alike": _(
         "Somebody like this is registered already, or stands in another row. Compare them; if it is another "
