@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -87,11 +88,11 @@ def _taking(row: Row) -> Taking:
     )
 
 
-def _check(row: Row, by: Person) -> Iterable[tuple[str, str]]:
+def _check(row: Row, by: Person) -> Iterable[tuple[str, Any]]:
     try:
         records.checked(_taking(row), ())
     except Invalid as refusal:
-        yield refusal.field or "id", str(refusal.sentence)
+        yield refusal.field or "id", refusal.sentence
 
 
 CONSENTS = Kind(
@@ -110,7 +111,7 @@ CONSENTS = Kind(
         Column("sha256", "SHA-256", as_="hash"),
     ),
     take=_take,
-    table="consent_consentrecord.id",
+    tables=("consent_consentrecord.id",),
     path_column="path",
     rights=(Right.REGISTER, Right.UPLOAD, Right.CONSENT),
     check=_check,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
-from evidence.access import own_collection
+from evidence.importing.destination import collection_for
 from evidence.importing.dry_run import must_be_allowed
 from evidence.importing.keys import Known
 from evidence.importing.manifest import Manifest
@@ -20,18 +21,20 @@ from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Person
 from iapb.ledger import record
 
-Told = Callable[[float, str], object]
+Told = Callable[[float, Any], object]
 
 
-def run(manifest: Manifest, *, by: Person, told: Told = lambda share, stage: None) -> Report:
+def run(
+    manifest: Manifest, *, by: Person, collection: UUID | None = None, told: Told = lambda share, stage: None
+) -> Report:
     """Outside any transaction. Stopped at any moment, it is run again and goes on where it stopped."""
     with actor_transaction(by):
         must_be_allowed(manifest, by)
-        collection = own_collection(by)
-        begun = Run.objects.create(collection=collection, started_by=by)
+        where = collection_for(by, collection)
+        begun = Run.objects.create(collection=where, started_by=by)
         read = dict(manifest.read)
-        record("import.begun", actor=by.pk, object=begun.pk, detail={"collection": str(collection.pk), "read": read})
-        known = Known.of(collection.pk, by)
+        record("import.begun", actor=by.pk, object=begun.pk, detail={"collection": str(where.pk), "read": read})
+        known = Known.of(where.pk, by)
     work = Work(begun, manifest, known, by, Report(begun.pk, totals=dict(manifest.totals)))
     whole = sum(len(rows) for rows in manifest.rows.values()) or 1
     done = 0
@@ -41,7 +44,7 @@ def run(manifest: Manifest, *, by: Person, told: Told = lambda share, stage: Non
         for start in range(0, len(rows), CHUNK):
             work.chunk(kind, rows[start : start + CHUNK])
             done += len(rows[start : start + CHUNK])
-            told(done / whole, kind.name)
+            told(done / whole, kind.label)
     return _finish(begun, work.report, by)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 OUTCOMES = ("read", "created", "same", "differs", "erased", "refused")
@@ -16,7 +17,7 @@ class Line:
     row: int
     outcome: str
     columns: tuple[str, ...] = ()
-    sentence: str = ""
+    sentence: Any = ""
 
 
 @dataclass

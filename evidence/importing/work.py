@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -13,10 +13,12 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from evidence.importing.keys import Known, differences, index_of, key_of, seal
-from evidence.importing.manifest import Manifest, Outside, Problem
+from evidence.importing.manifest import Manifest, Problem
 from evidence.importing.models import BroughtIn, Run
+from evidence.importing.places import Outside
 from evidence.importing.registry import Kind, Made, Making, Row, Taken
 from evidence.importing.report import OUTCOMES, Line, Report
+from evidence.models import Item
 from iapb.access.constraints import sentence_of
 from iapb.access.errors import Invalid, Refused
 from iapb.access.transaction import actor_transaction
@@ -86,6 +88,7 @@ class Work:
         """Bytes flow outside any transaction; their rows are written together, sooner where the bytes are many."""
         waiting: list[_Waiting] = []
         size = 0
+        self.manifest.place.ahead(row.values[kind.path_column] for row in rows)
         for row in rows:
             one = self._tried(kind, row, lambda row=row: take(self._making(kind, row)))
             if one is None:
@@ -148,7 +151,7 @@ class Work:
     def _problems(self) -> dict[tuple[str, int], list[Problem]]:
         told: dict[tuple[str, int], list[Problem]] = {}
         for one in self.manifest.problems:
-            if one.row:
+            if one.row and one.refuses:
                 told.setdefault((one.table, one.row), []).append(one)
         return told
 
@@ -161,15 +164,20 @@ class Work:
             return None
 
     def _making(self, kind: Kind, row: Row) -> Making:
-        of = {column.name: column.of for column in kind.columns}
+        columns = {column.name: column for column in kind.columns}
 
-        def found(column: str) -> Made:
-            known = self.known.get(of[column], row.values[column])
+        def found(name: str) -> Made:
+            column, value = columns[name], row.values[name]
+            known = self.known.item(value) if column.as_ == "item" else self.known.get(column.of, value)
+            if known is None and column.as_ == "item":
+                item = Item.objects.visible_to(self.by).get(reference=value)
+                return Made(item.pk, item.subject or item.pk)
             if known is None:
                 raise _Missing
             return Made(known.object, known.subject)
 
-        return Making(row, self.by, key_of(self.known.collection, row), found, self.manifest.open)
+        key = key_of(self.known.collection, row)
+        return Making(row, self.by, key, found, self.manifest.place.open, self.manifest.codes)
 
     def _keep(self, kind: Kind, row: Row, made: Made) -> BroughtIn:
         pk = uuid4()
@@ -185,11 +193,11 @@ class Work:
         )
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: Exception) -> Any:
     if isinstance(error, Invalid | Refused):
-        return str(error.sentence)
+        return error.sentence
     if isinstance(error, IntegrityError):
-        return str(sentence_of(error) or _NOT_KEPT)
+        return sentence_of(error) or _NOT_KEPT
     if isinstance(error, _UNREADABLE):
-        return str(_NO_FILE)
-    return str(_ABSENT if isinstance(error, _GONE) else _NOT_KEPT)
+        return _NO_FILE
+    return _ABSENT if isinstance(error, _GONE) else _NOT_KEPT

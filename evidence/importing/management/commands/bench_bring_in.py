@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from evidence.importing import actions, dry_run
+from evidence.importing.places import Folder
 from evidence.importing.report import Report
 from evidence.models import Collection, CollectionGroupGrant
 from iapb.access.transaction import set_actor
@@ -65,7 +66,7 @@ def _figures(folder: Path, by: Person, scale: float) -> Iterator[dict[str, Any]]
 
 
 def _bring(folder: Path, by: Person) -> Report:
-    manifest = dry_run.examine(folder, by=by, box=Box())
+    manifest = dry_run.examine(Folder(folder), by=by, box=Box())
     if manifest.problems:
         raise CommandError(f"{len(manifest.problems)} problems, where none should be")
     return actions.run(manifest, by=by)

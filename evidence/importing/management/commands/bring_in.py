@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evidence.importing import actions, dry_run
+from evidence.importing.places import Folder
 from evidence.importing.registry import kinds
 from evidence.importing.report import OUTCOMES, Report
 from iapb.access.errors import Invalid, Refused
@@ -49,9 +50,9 @@ class Command(BaseCommand):
             raise CommandError(str(refusal.sentence)) from None
 
     def _examine(self, folder: Path, by: Person, run: bool, to: Path | None) -> None:
-        manifest = dry_run.examine(folder, by=by, box=Box())
+        manifest = dry_run.examine(Folder(folder), by=by, box=Box())
         for (table, column, sentence), times in Counter(
-            (one.table, one.column, one.sentence) for one in manifest.problems
+            (one.table, one.column, str(one.sentence)) for one in manifest.problems
         ).items():
             self.stdout.write(f"{table} {column}: {sentence} ({times})")
         if not run:
