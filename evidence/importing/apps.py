@@ -6,7 +6,7 @@ class ImportingConfig(AppConfig):
     label = "importing"
 
     def ready(self) -> None:
-        from evidence.importing import file_rows, registry, words
+        from evidence.importing import coding_rows, file_rows, registry, words
         from iapb.access import constraints, navigation
         from iapb.access.navigation import Entry
         from iapb.access.rights import Right
@@ -14,6 +14,8 @@ class ImportingConfig(AppConfig):
 
         constraints.register(words.CONSTRAINTS)
         # One entry each: a person with two of the rights sees one of them.
-        navigation.register(*(Entry(words.MENU, "imports", right, 14) for right in (Right.UPLOAD, Right.TAG)))
+        navigation.register(
+            *(Entry(words.MENU, "imports", right, 14) for right in (Right.UPLOAD, Right.TAG, Right.PREPARE))
+        )
         ledger_words.register(words.EVENTS)
-        registry.register(file_rows.TRANSCRIPTS, file_rows.TRANSLATIONS, file_rows.FILES)
+        registry.register(file_rows.TRANSCRIPTS, file_rows.TRANSLATIONS, file_rows.FILES, coding_rows.CODINGS)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from evidence.importing.visibility import of_collection, own_archive, own_run
+from evidence.importing.visibility import brought, own_archive, own_run
 from evidence.models import Collection
 from iapb.access.door import Protected, ProtectedManager
 from iapb.privacy import Privacy
@@ -77,7 +77,7 @@ class BroughtIn(Protected):
     # The row as it came, under the witness's own key: what differs later is told from this.
     row_sealed = models.BinaryField()
 
-    objects = ProtectedManager(of_collection)
+    objects = ProtectedManager(brought)
     privacy = Privacy(personal="legacy row_sealed", protected="subject", plain="id run collection kind object")
 
     class Meta:

@@ -17,6 +17,12 @@ def of_collection(scope: Scope) -> Q:
     return Q(collection__within=scope.collections)
 
 
+def brought(scope: Scope) -> Q:
+    """Not even that something was disclosed before is told to whoever is not of the desk."""
+    desk = Q() if Right.SEE_DISCLOSURES in scope.rights else ~Q(kind__startswith="past_")
+    return of_collection(scope) & desk
+
+
 def own_run(scope: Scope) -> Q:
     """What a run brought is told to whoever began it: others of the collection need not learn of it."""
     return of_collection(scope) & Q(started_by=scope.actor)

@@ -411,7 +411,8 @@ ITEMS = {
 }
 # Older archives: of their own body a partner's, who may register and upload; codings, of whoever tags. What somebody
 # sent holds names: it is theirs alone, as what they have begun to send is (design.md 1, 4.1, 4.3).
-BRINGERS = {PARTNER, ANALYST, REVIEWER}
+# The register of what was disclosed before is the officer's to take over.
+BRINGERS = {PARTNER, ANALYST, REVIEWER, OFFICER}
 IMPORTS = {
     "imports": _by(BRINGERS, "GET"),
     "send_archive": _by(BRINGERS, "PUT"),
@@ -432,6 +433,8 @@ IMPORTS = {
 # The desk is the secretariat's: who asked for what is nobody else's to know. The officer prepares, each approver
 # approves in one capacity, the data protection officer answers for orders of a court (standards.md 5.2, row 19).
 DESK = {
+    "past_disclosures": _by(DESK_EYES, "GET POST"),
+    "past_disclosures_list": _by(DESK_EYES, "GET"),
     "requests": _by(DESK_EYES, "GET POST"),
     "new_request": _by({OFFICER}, "GET POST"),
     "request": _by(DESK_EYES, "GET", "request"),
