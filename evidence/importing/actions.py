@@ -53,6 +53,8 @@ def _finish(begun: Run, report: Report, by: Person) -> Report:
         for kind in kinds():
             if kind.name in report.counts:
                 report.counts[kind.name]["recounted"] = recounted(begun.pk, kind)
+                if kind.name in report.totals:
+                    report.counts[kind.name]["stated"] = report.totals[kind.name]
         begun.counts, begun.finished_at = report.counts, timezone.now()
         begun.save(update_fields=["counts", "finished_at"])
         detail: dict[str, Any] = {"counts": report.counts, "agrees": report.agrees}

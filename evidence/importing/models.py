@@ -15,7 +15,7 @@ from iapb.privacy import Privacy
 
 
 class Run(Protected):
-    """One run over a manifest. `counts` by kind: read, created, same, differs, refused, recounted."""
+    """One run over a manifest. `counts` by kind: read, created, same, differs, erased, refused, recounted, stated."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="+")

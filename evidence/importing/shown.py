@@ -14,7 +14,6 @@ from evidence.importing.archives import BRING_IN, EXAMINE
 from evidence.importing.manifest import CODES, TOTALS
 from evidence.importing.models import Archive
 from evidence.importing.registry import kinds
-from evidence.importing.report import OUTCOMES
 from iapb import jobs
 from iapb.accounts.models import Person
 from iapb.custody import actions as custody
@@ -31,6 +30,7 @@ OUTCOME_WORDS: dict[str, Any] = {
     "erased": _("Erased since"),
     "refused": _("Refused"),
     "recounted": _("Recounted"),
+    "stated": _("By the old count"),
 }
 _OTHER: dict[str, Any] = {
     TOTALS: _("How many rows there should be"),
@@ -60,7 +60,7 @@ def label_of(table: str) -> Any:
 
 def state_of(archive: Archive) -> Any:
     if archive.given_away_at:
-        return _("Given away")
+        return _("Key destroyed")
     if archive.run_id:
         return _("Brought in")
     return _("Looked through") if archive.examined_at else _("Sent")
@@ -95,7 +95,7 @@ def report_of(archive: Archive) -> list[dict[str, Any]]:
     if archive.run is None:
         return []
     return [
-        {"label": label_of(name), "table": name, "counts": [one.get(word, 0) for word in (*OUTCOMES, "recounted")]}
+        {"label": label_of(name), "table": name, "counts": [one.get(word, "") for word in OUTCOME_WORDS]}
         for name, one in archive.run.counts.items()
     ]
 
@@ -107,14 +107,13 @@ def problems_csv(archive: Archive) -> bytes:
 
 def report_csv(archive: Archive) -> bytes:
     """The counts of every table, then each row that did not simply go through."""
-    words = (*OUTCOMES, "recounted")
     counted = [(one["table"], *one["counts"]) for one in report_of(archive)]
     lines = [
         (table, row, OUTCOME_WORDS[outcome], " ".join(columns), read(sentence))
         for table, row, outcome, columns, sentence in archive.lines
     ]
     head = [_("table"), _("row"), _("outcome"), _("columns"), _("why")]
-    return _csv([_("table"), *(OUTCOME_WORDS[word] for word in words)], [*counted, (), head, *lines])
+    return _csv([_("table"), *OUTCOME_WORDS.values()], [*counted, (), head, *lines])
 
 
 def problem(table: str, row: int | None, column: str, sentence: str, refuses: bool) -> dict[str, Any]:

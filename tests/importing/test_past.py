@@ -17,6 +17,7 @@ from evidence.importing.report import Report
 from iapb.access.errors import Refused
 from iapb.access.transaction import set_actor
 from iapb.accounts.models import Person
+from iapb.custody import keys
 from iapb.jobs.box import Box
 from iapb.ledger.models import Event
 from tests.cast import signed_in
@@ -29,7 +30,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def desk(db: None) -> Desk:
-    return make_desk()
+    desk = make_desk()
+    keys.provider().new_subject_key(desk.witness.pk)
+    return desk
 
 
 @pytest.fixture
