@@ -23,7 +23,7 @@ from iapb.sentences import read
 
 PER_PAGE = 50
 OUTCOME_WORDS: dict[str, Any] = {
-    "read": _("Read"),
+    "read": _("Rows read"),
     "created": _("Brought in"),
     "same": _("Already there"),
     "differs": _("There, but different"),
@@ -79,7 +79,7 @@ def page_of(archive: Archive, by: Person, *, table: str = "", page: str = "1") -
         "table": table,
         "refusing": sum(one["refuses"] for one in problems),
         "notices": sum(not one["refuses"] for one in problems),
-        "read": [{"label": label_of(name), "number": number} for name, number in archive.read.items()],
+        "read": [{"label": label_of(name), "number": archive.read[name]} for name in _in_order(archive.read)],
         "report": report_of(archive),
         **work_of(archive),
     }
@@ -96,8 +96,13 @@ def report_of(archive: Archive) -> list[dict[str, Any]]:
         return []
     return [
         {"label": label_of(name), "table": name, "counts": [one.get(word, "") for word in OUTCOME_WORDS]}
-        for name, one in archive.run.counts.items()
+        for name, one in ((name, archive.run.counts[name]) for name in _in_order(archive.run.counts))
     ]
+
+
+def _in_order(named: dict[str, Any]) -> list[str]:
+    """As they are brought in; the database keeps them in another order."""
+    return [kind.name for kind in kinds() if kind.name in named]
 
 
 def problems_csv(archive: Archive) -> bytes:
