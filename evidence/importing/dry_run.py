@@ -90,7 +90,8 @@ def _references(manifest: Manifest, kind: Kind, rows: list[Row], known: Known) -
         for row in rows:
             value = row.values[column.name]
             if value and value not in there and (column.of, value) not in known:
-                manifest.tell(kind.name, row.number, column.name, "unknown_reference")
+                unread = value in manifest.unread.get(column.of, ())
+                manifest.tell(kind.name, row.number, column.name, "of_unread" if unread else "unknown_reference")
 
 
 def _alike(manifest: Manifest, kind: Kind, rows: list[Row]) -> None:

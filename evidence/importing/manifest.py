@@ -43,6 +43,7 @@ class Manifest:
     totals: dict[str, int] = field(default_factory=dict)  # as the manifest states them
     codes: dict[str, str] = field(default_factory=dict)  # legacy code → code of the framework
     problems: list[Problem] = field(default_factory=list)
+    unread: dict[str, set[str]] = field(default_factory=dict)  # ids of rows that could not be read
     named: dict[str, tuple[str, str]] = field(default_factory=dict)  # path of a file → the row that names it
 
     def tell(self, table: str, row: int | None, column: str, word: Any, *, refuses: bool = True) -> None:
@@ -173,5 +174,6 @@ def _row(manifest: Manifest, kind: Kind, columns: list[Column | None], number: i
         except Wrong as wrong:
             manifest.tell(kind.name, number, column.name, str(wrong))
     if len(manifest.problems) > before:
+        manifest.unread.setdefault(kind.name, set()).add((texts.get(kind.id_column) or "").strip())
         return None
     return Row(kind.name, number, values[kind.id_column], values)

@@ -32,6 +32,7 @@ OUTCOME_WORDS: dict[str, Any] = {
     "recounted": _("Recounted"),
     "stated": _("By the old count"),
 }
+ALWAYS = ("read", "created", "refused", "recounted")
 _OTHER: dict[str, Any] = {
     TOTALS: _("How many rows there should be"),
     CODES: _("Legacy codes, and what takes their place"),
@@ -66,7 +67,7 @@ def state_of(archive: Archive) -> Any:
     return _("Looked through") if archive.examined_at else _("Sent")
 
 
-def page_of(archive: Archive, by: Person, *, table: str = "", page: str = "1") -> dict[str, Any]:
+def page_of(archive: Archive, *, table: str = "", page: str = "1") -> dict[str, Any]:
     problems = [problem(*one) for one in archive.problems]
     shown = [one for one in problems if not table or one["table"] == table]
     named = {one["table"]: one["label"] for one in problems}
@@ -80,7 +81,7 @@ def page_of(archive: Archive, by: Person, *, table: str = "", page: str = "1") -
         "refusing": sum(one["refuses"] for one in problems),
         "notices": sum(not one["refuses"] for one in problems),
         "read": [{"label": label_of(name), "number": archive.read[name]} for name in _in_order(archive.read)],
-        "report": report_of(archive),
+        **_columns(report_of(archive)),
         **work_of(archive),
     }
 
@@ -98,6 +99,14 @@ def report_of(archive: Archive) -> list[dict[str, Any]]:
         {"label": label_of(name), "table": name, "counts": [one.get(word, "") for word in OUTCOME_WORDS]}
         for name, one in ((name, archive.run.counts[name]) for name in _in_order(archive.run.counts))
     ]
+
+
+def _columns(report: list[dict[str, Any]]) -> dict[str, Any]:
+    """Outcomes that no row had are left out of the page; the file has all of them."""
+    words = list(OUTCOME_WORDS)
+    kept = [at for at, word in enumerate(words) if word in ALWAYS or any(one["counts"][at] for one in report)]
+    shown = [{**one, "counts": [one["counts"][at] for at in kept]} for one in report]
+    return {"report": shown, "outcomes": [OUTCOME_WORDS[words[at]] for at in kept]}
 
 
 def _in_order(named: dict[str, Any]) -> list[str]:

@@ -90,8 +90,7 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _page(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     asked = request.GET
     archive = archive_for(request, pk)
-    page = shown.page_of(archive, request.user, table=asked.get("table", ""), page=asked.get("page", "1"))
-    return {**page, "outcomes": shown.OUTCOME_WORDS}
+    return shown.page_of(archive, table=asked.get("table", ""), page=asked.get("page", "1"))
 
 
 @require_POST

@@ -40,6 +40,7 @@ PROBLEMS: dict[str, Any] = {
     "hash": _("A SHA-256 has 64 hexadecimal digits."),
     "id_twice": _("Another row of this table has the same id."),
     "unknown_reference": _("No row of the manifest and nothing brought in before has this id."),
+    "of_unread": _("The row it belongs to has a problem of its own. Mend that one first."),
     "outside": _("This path leads out of the folder, or over a link. Name a file inside the folder."),
     "no_file": _("There is no such file in the folder."),
     "empty_file": _("This file is empty: it has no bytes."),

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.urls import reverse
 from django.utils import timezone
 
 from evidence.coding.models import LegacyCoding, Tag
@@ -24,7 +25,7 @@ from iapb.access.transaction import set_actor
 from iapb.accounts.models import Person
 from iapb.jobs.box import Box
 from interviews.models import Interview
-from tests.cast import make_person
+from tests.cast import make_person, signed_in
 from tests.coding.cases import make_text
 from tests.importing.conftest import write
 from tests.importing.test_run import AGAIN
@@ -113,6 +114,8 @@ def test_coding_when_its_code_has_no_place_then_told_and_kept_as_text(
     assert (report.counts["codings"]["created"], report.counts["codings"]["recounted"]) == (1, 1)
     kept = LegacyCoding.objects.visible_to(analyst).get()
     assert (kept.code, kept.exact) == ("smoke break", "били дубинками")
+    assert "smoke break" in signed_in(analyst).get(reverse("item", args=[kept.item_id])).content.decode()
+    set_actor(analyst.pk)
     assert not Tag.objects.visible_to(analyst).exists()
     # What the code means nobody knows: others of the item do not see it until they are named on it.
     assert not LegacyCoding.objects.visible_to(partner).exists()
