@@ -6,7 +6,7 @@ class ConsentConfig(AppConfig):
     name = "consent"
 
     def ready(self) -> None:
-        from consent import rights_desk
+        from consent import importing, rights_desk
         from consent import waiting as what_waits
         from consent.actions.proofs import may_read
         from consent.pages import records as pages
@@ -14,6 +14,7 @@ class ConsentConfig(AppConfig):
         from consent.words import recipients as words_of_recipients
         from consent.words import records as words_of_records
         from evidence import machines, sections
+        from evidence.importing import registry
         from iapb.access import constraints, navigation, waiting
         from iapb.access.rights import Right
         from iapb.custody import tickets
@@ -21,6 +22,7 @@ class ConsentConfig(AppConfig):
         from interviews import sections as of_interviews
         from interviews.actions import states
 
+        registry.register(importing.CONSENTS)
         constraints.register(words_of_records.CONSTRAINTS)
         ledger_words.register(words_of_records.EVENTS)
         tickets.register_guard(may_read)

@@ -23,10 +23,13 @@ from iapb.accounts.models import Person
 from interviews.models import Interview
 
 LAPSES_SOON = timedelta(days=60)
+# What of a record itself, beside its answers, says how it stands.
+_OF_RECORD = ("withdrawn_at", "invalidated_at", "mode")
 
 
 class State(models.TextChoices):
     NONE = "none", _("No consent recorded")
+    LEGACY = "legacy", _("Older record, counts as not asked")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     INVALIDATED = "invalidated", _("Found not to hold")
@@ -38,6 +41,7 @@ class State(models.TextChoices):
 
 SENTENCES: dict[str, Any] = {
     State.NONE: _("No consent is recorded yet, so nothing may be passed on. Record it."),
+    State.LEGACY: _("Only an older paper is on record. It counts as not asked: ask the witness and record the answer."),
     State.REFUSED: _("The witness refused. The material is hidden and nothing may be passed on."),
     State.WITHDRAWN: _("The witness withdrew consent. The material is hidden and nothing may be passed on."),
     State.INVALIDATED: _("The consent was found not to hold. Ask the witness anew before anything else is done."),
@@ -73,7 +77,7 @@ def standing_of(witness: UUID, by: Person) -> Standing:
     if not grants:
         return Standing(State.NONE)
     record = grants[0].record
-    return Standing(*_stands(record.withdrawn_at, record.invalidated_at, grants), record)
+    return Standing(*_stands(record.withdrawn_at, record.invalidated_at, record.mode, grants), record)
 
 
 def standings(witnesses: Iterable[UUID], by: Person) -> dict[UUID, Standing]:
@@ -82,14 +86,14 @@ def standings(witnesses: Iterable[UUID], by: Person) -> dict[UUID, Standing]:
     Rows and not models, without the record: fifty witnesses have eight hundred answers.
     """
     asked = (
-        "record__witness", "record__withdrawn_at", "record__invalidated_at", "purpose", "recipient_id", "answer",
+        "record__witness", *(f"record__{name}" for name in _OF_RECORD), "purpose", "recipient_id", "answer",
         "expires_on", "withdrawn_at", "invalidated_at", "rests",
     )  # fmt: skip
     grants: dict[UUID, list[Any]] = {}
     for grant in _answers(witnesses, by).values_list(*asked, named=True):
         grants.setdefault(grant.record__witness, []).append(grant)
     return {
-        witness: Standing(*_stands(found[0].record__withdrawn_at, found[0].record__invalidated_at, found))
+        witness: Standing(*_stands(*(getattr(found[0], f"record__{name}") for name in _OF_RECORD), found))
         for witness, found in grants.items()
     }
 
@@ -104,7 +108,7 @@ def _answers(witnesses: Iterable[UUID], by: Person) -> models.QuerySet[ConsentGr
     return answers.annotate(rests=Exists(resting))
 
 
-def _stands(withdrawn: Any, invalidated: Any, grants: Sequence[Any]) -> tuple[State, date | None, int]:
+def _stands(withdrawn: Any, invalidated: Any, mode: str, grants: Sequence[Any]) -> tuple[State, date | None, int]:
     """What a record and its answers come to, when it lapses, and how many purposes are open."""
     if withdrawn:
         return State.WITHDRAWN, None, 0
@@ -115,6 +119,8 @@ def _stands(withdrawn: Any, invalidated: Any, grants: Sequence[Any]) -> tuple[St
         return (State.WITHDRAWN if keeping.withdrawn_at else State.INVALIDATED), None, 0
     if any(one.rests for one in grants):
         return State.PAUSED, None, 0
+    if mode == ConsentRecord.Mode.LEGACY_UNKNOWN:
+        return State.LEGACY, None, 0
     opened = [one for one in grants if _opens(one)]
     if not opened:
         return State.REFUSED, None, 0

@@ -7,9 +7,10 @@ class DisclosuresConfig(AppConfig):
 
     def ready(self) -> None:
         from consent.signals import consent_changed
-        from disclosures import from_below, waiting
+        from disclosures import from_below, importing, waiting
         from disclosures import words as ours
         from disclosures.actions import handovers
+        from evidence.importing import registry
         from iapb.access import constraints, navigation
         from iapb.access import waiting as house
         from iapb.access.rights import Right
@@ -17,6 +18,7 @@ class DisclosuresConfig(AppConfig):
         from iapb.custody import tickets
         from iapb.ledger import words
 
+        registry.register(importing.PAST_DISCLOSURES, importing.PAST_ENTRIES)
         words.register(ours.EVENTS)
         words.register_names(ours.names_of)
         constraints.register(ours.CONSTRAINTS)
@@ -32,6 +34,7 @@ class DisclosuresConfig(AppConfig):
         navigation.register(
             navigation.Entry(_("Requests"), "requests", Right.SEE_DISCLOSURES, 40),
             navigation.Entry(_("Disclosures"), "disclosures", Right.SEE_DISCLOSURES, 41),
+            navigation.Entry(_("Earlier disclosures"), "past_disclosures", Right.SEE_DISCLOSURES, 42),
             navigation.Entry(_("Packages"), "packages", Right.SEE_DISCLOSURES, 42),
             navigation.Entry(_("Recipients"), "recipients", Right.SEE_DISCLOSURES, 43),
         )

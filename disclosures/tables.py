@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -10,11 +11,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from disclosures.forms.desk import RegisterFilter, RequestFilter
+from disclosures.forms.desk import PastFilter, RegisterFilter, RequestFilter
 from disclosures.forms.packages import PackageFilter
-from disclosures.models import Disclosure, Package, Request
+from disclosures.models import Disclosure, Package, PastDisclosure, PastEntry, Request
 from disclosures.presenters import package as presenter
 from disclosures.presenters import turns
+from evidence.models import Item
 from iapb.accounts.tables import Column, Listing
 
 
@@ -84,6 +86,44 @@ def disclosures(request: HttpRequest) -> Listing:
     for row in listing.page:
         row.tone = turns.TONES[row.state]
     return listing
+
+
+def past_disclosures(request: HttpRequest) -> Listing:
+    """Who received what before the house was. Items are named as far as the reader sees them."""
+    form = PastFilter(request.POST or None)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    rows = past_rows(request)
+    if words := chosen.get("q", "").strip():
+        seen = Item.objects.visible_to(request.user).filter(reference__icontains=words).values("pk")
+        among = PastEntry.objects.visible_to(request.user).filter(item__in=seen).values("disclosure")
+        rows = rows.filter(Q(recipient__name__icontains=words) | Q(pk__in=among))
+    columns = [
+        Column(_("Disclosed on"), ("disclosed_on", "pk"), "on"),
+        Column(_("Recipient"), ("recipient__name", "disclosed_on", "pk"), "recipient"),
+        Column(_("Purpose")),
+        Column(_("Handed to")),
+        Column(_("What they received")),
+    ]
+    listing = Listing(rows.order_by("-disclosed_on", "pk"), columns, form, request.POST, any(chosen.values()))
+    with_items(listing.page, request.user)
+    return listing
+
+
+def past_rows(request: HttpRequest) -> models.QuerySet[Any]:
+    rows: models.QuerySet[Any] = PastDisclosure.objects.visible_to(request.user).select_related("recipient")
+    return rows
+
+
+def with_items(rows: Iterable[Any], by: Any) -> None:
+    """Two queries, however many rows."""
+    rows = list(rows)
+    entries = list(PastEntry.objects.visible_to(by).filter(disclosure__in=[row.pk for row in rows]))
+    seen = Item.objects.visible_to(by).filter(pk__within=[entry.item_id for entry in entries])
+    references = dict(seen.values_list("pk", "reference"))
+    for row in rows:
+        mine = [entry for entry in entries if entry.disclosure_id == row.pk]
+        named = [(references[one.item_id], one.what) for one in mine if one.item_id in references]
+        row.received, row.unseen = sorted(named), len(mine) - len(named)
 
 
 def packages(request: HttpRequest) -> Listing:

@@ -38,6 +38,7 @@ def for_officer(person: Person) -> Iterator[Waiting]:
     yield from _returned(person)
     yield from _not_begun(person)
     yield from _to_ask_back(person)
+    yield from _to_tell(person)
     yield from _not_answered(person)
     ours = _disclosures(person).filter(state__in=TO_DO).order_by(F("request__deadline").asc(nulls_last=True), "pk")
     for one in ours[:SHOWN]:
@@ -103,6 +104,19 @@ def _to_ask_back(person: Person) -> Iterator[Waiting]:
     for package, reference in rows:
         detail = _("consent changed after it left: ask the recipient to return or destroy it")
         yield Waiting(_("To ask back"), reference, detail, reverse("package", args=[package]), urgent=True)
+
+
+def _to_tell(person: Person) -> Iterator[Waiting]:
+    """The same for what they received before the house was."""
+    with connection.cursor() as cursor:
+        cursor.execute("select recipient, disclosed_on from disclosures_past_to_tell()")
+        rows = cursor.fetchmany(SHOWN)
+    for recipient, disclosed_on in rows:
+        detail = _("consent changed after an earlier disclosure: tell the recipient")
+        yield Waiting(
+            _("To ask back"), f"{recipient} {disclosed_on.isoformat()}", detail, reverse("past_disclosures"),
+            urgent=True,
+        )  # fmt: skip
 
 
 def _not_answered(person: Person) -> Iterator[Waiting]:

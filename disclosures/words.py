@@ -68,6 +68,8 @@ EVENTS: dict[str, Any] = {
     "item.disclosed": _("An item left in a package"),
     "item.recalled": _("An item that had left was asked back"),
     "item.recall_answered": _("A recipient answered that an item is asked back"),
+    "disclosure.taken_over": _("A disclosure from before the house was taken into the register"),
+    "item.disclosed_before": _("That an item had been disclosed before was taken into the register"),
     "disclosure.handed_on": _("A selection passed to another officer"),
 }
 
@@ -103,6 +105,7 @@ CONSTRAINTS: dict[str, Any] = {
     "one_approval_per_person": _("You have approved this already; the second approval must come from another person."),
     "handover_leaves_once": _("This hand-over was told already."),
     "handover_left_with_its_event": _("A package that left has its event in the ledger."),
+    "item_once_in_past_disclosure": _("This item stands in this earlier disclosure already."),
     "item_once_in_package": _("An item is in a package once."),
     "package_numbers_run_upwards": _("The last number of a package does not come before its first."),
     "package_numbers_once": _("Another package took these numbers. Build it again."),

@@ -48,12 +48,12 @@ def _witness(making: Making) -> Made:
     return Made(made.pk, made.pk)
 
 
-def _check_witness(row: Row, by: Person) -> Iterable[tuple[str, str]]:
+def _check_witness(row: Row, by: Person) -> Iterable[tuple[str, Any]]:
     identity = _identity(row.values)
     try:
         witnesses.check(identity)
     except Invalid as refusal:
-        yield "id", str(refusal.sentence)
+        yield "id", refusal.sentence
         return
     if not row.values["another_person"] and witnesses.perhaps_heard_before(identity=identity, by=by):
         yield "id", "alike"
@@ -67,7 +67,7 @@ def _alike(row: Row) -> str:
 
 
 def _of(making: Making) -> Witness:
-    found: Witness = Witness.objects.visible_to(making.by).get(pk=making.found("witness"))
+    found: Witness = Witness.objects.visible_to(making.by).get(pk=making.found("witness").object)
     return found
 
 
@@ -95,17 +95,17 @@ def _interview(making: Making) -> Made:
     return Made(made.pk, made.subject)
 
 
-def _check_interview(row: Row, by: Person) -> Iterable[tuple[str, str]]:
+def _check_interview(row: Row, by: Person) -> Iterable[tuple[str, Any]]:
     try:
         interviews.check(_held(row.values), row.values["state"] or Interview.State.COMPLETED, ())
     except Invalid as refusal:
-        yield refusal.field or "id", str(refusal.sentence)
+        yield refusal.field or "id", refusal.sentence
 
 
 def _document(making: Making) -> Made:
     given_with = None
     if making["interview"]:
-        given_with = Interview.objects.visible_to(making.by).get(pk=making.found("interview"))
+        given_with = Interview.objects.visible_to(making.by).get(pk=making.found("interview").object)
     made = documents.create_document(
         witness=_of(making),
         document_kind=making["document_kind"],
@@ -142,7 +142,7 @@ WITNESSES = Kind(
         Column("another_person", _("I have looked: this is another person"), as_="yes_no"),
     ),
     make=_witness,
-    table="interviews_witness.id",
+    tables=("interviews_witness.id",),
     check=_check_witness,
     alike=_alike,
 )
@@ -173,7 +173,7 @@ INTERVIEWS = Kind(
         Column("age_at_interview", _("Age at the interview"), as_="number"),
     ),
     make=_interview,
-    table="interviews_interview.item_ptr_id",
+    tables=("interviews_interview.item_ptr_id",),
     check=_check_interview,
 )
 DOCUMENTS = Kind(
@@ -189,5 +189,5 @@ DOCUMENTS = Kind(
         Column("dated_on", _("Date on the document"), as_="past_day"),
     ),
     make=_document,
-    table="interviews_witnessdocument.item_ptr_id",
+    tables=("interviews_witnessdocument.item_ptr_id",),
 )

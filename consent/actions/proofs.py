@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -35,8 +36,21 @@ def receive_proof(
         found = Witness.objects.visible_to(by).get(pk=witness)
         require_may_record(found, by)
     head = peek(stream)
-    media_type = media_type_of(head.start)
-    if head.start and media_type == UNKNOWN:
+    return custody.receive(
+        head.stream,
+        **words_for(witness, head.start, by),
+        name=name,
+        by=by,
+        expected_sha256=expected_sha256,
+        expected_size=expected_size,
+        client_key=client_key,
+    )
+
+
+def words_for(witness: UUID, start: bytes, by: Person) -> dict[str, Any]:
+    """What custody is told of a proof, however it arrived."""
+    media_type = media_type_of(start)
+    if start and media_type == UNKNOWN:
         raise Invalid(
             _("This cannot be told to be a picture, a document or a recording. Scan the signed form again."), "proof"
         )
@@ -46,17 +60,7 @@ def receive_proof(
         record("consent.proof_received", actor=by.pk, object=witness, detail={"file": str(file.pk)})
         jobs.ask("screen_proof", file.pk, by=by)
 
-    return custody.receive(
-        head.stream,
-        subjects=[witness],
-        media_type=media_type,
-        name=name,
-        by=by,
-        expected_sha256=expected_sha256,
-        expected_size=expected_size,
-        client_key=client_key,
-        within=within,
-    )
+    return {"subjects": [witness], "media_type": media_type, "within": within}
 
 
 def checked(proof: StoredFile | None, witness: Witness, by: Person) -> StoredFile:

@@ -62,8 +62,7 @@ def record_consent(
     `key` names this sending: a second click records nothing twice.
     """
     require_may_record(witness, by)
-    full = _all_asked(taking.form, answers)
-    _check(taking, full)
+    full = checked(taking, answers)
     pk = key or uuid4()
     try:
         return _recorded_before(pk, by) or _record(pk, witness, taking, full, proof, by)
@@ -117,7 +116,9 @@ def _record(
         return known
     proven = proofs.checked(proof, locked, by)
     before = epoch.in_force(locked, by)
-    kinds = _kinds(before, answers, by)
+    if taking.mode == Mode.LEGACY_UNKNOWN and before and before.mode != Mode.LEGACY_UNKNOWN:
+        raise Invalid(_("A consent of this witness is on record. An older paper does not replace it."), "mode")
+    kinds = [Kind.PRESENTED] if taking.mode == Mode.LEGACY_UNKNOWN else _kinds(before, answers, by)
     consent = _replace(pk, locked, before, taking, answers, proven, by)
     detail = {"form": str(taking.form.pk), "form_sha256": taking.form.sha256, "proof": str(proven.pk)}
     epoch.tell(consent, kinds, happened_on=taking.given_on, by=by, proof=proven, detail=detail)
@@ -160,6 +161,13 @@ def _kinds(before: ConsentRecord | None, answers: Sequence[Answered], by: Person
     wider, narrower = answering.changes(answers, old)
     found = [kind for kind, so in ((Kind.WIDENED, wider), (Kind.NARROWED, narrower)) if so]
     return [Kind.RENEWED, *found]
+
+
+def checked(taking: Taking, answers: Sequence[Answered]) -> list[Answered]:
+    """An answer to every purpose of the form. Raises Invalid for what could not be recorded."""
+    full = _all_asked(taking.form, answers)
+    _check(taking, full)
+    return full
 
 
 def _all_asked(form: ConsentForm, answers: Sequence[Answered]) -> list[Answered]:

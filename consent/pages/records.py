@@ -23,6 +23,7 @@ from interviews.models import Witness
 
 TONES = {
     State.NONE: "bad",
+    State.LEGACY: "bad",
     State.REFUSED: "bad",
     State.WITHDRAWN: "bad",
     State.INVALIDATED: "bad",
@@ -75,6 +76,8 @@ def _missing(witness: UUID, standing: Standing) -> Iterator[Step]:
     ask = reverse("new_consent", args=[witness])
     if standing.state == State.NONE:
         yield Step(_("No consent recorded yet: record it."), ask, urgent=True)
+    elif standing.state == State.LEGACY:
+        yield Step(_("Only an older paper is on record: ask the witness and record the answer."), ask, urgent=True)
     elif standing.state == State.LAPSED:
         yield Step(_("The consent has lapsed: ask the witness and record the answer."), ask, urgent=True)
     elif standing.state == State.LAPSES_SOON:

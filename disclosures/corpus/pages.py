@@ -105,6 +105,8 @@ class _Found:
         noun = parts[0] if parts[0] not in ("ledger", "rights") else f"{parts[0]} {parts[1]}"
         if parameter == "slug":
             return "facilities"
+        if parameter == "name":
+            return "totals"
         if parameter == "capacity":
             return "legal"
         if parameter == "kind":

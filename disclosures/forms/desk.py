@@ -104,6 +104,10 @@ class RegisterFilter(HouseForm):
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any")), *Disclosure.State.choices])
 
 
+class PastFilter(HouseForm):
+    q = forms.CharField(label=_("Recipient or item contains"), required=False, max_length=200)
+
+
 class RequestFilter(HouseForm):
     q = forms.CharField(label=_("Reference or recipient contains"), required=False, max_length=200)
     state = forms.ChoiceField(

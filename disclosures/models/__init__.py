@@ -1,6 +1,7 @@
 from disclosures.models.approvals import Approval
 from disclosures.models.disclosures import Disclosure, Entry
 from disclosures.models.packages import Handover, Package, PackageItem, ReceiptConfirmation
+from disclosures.models.past import PastDisclosure, PastEntry
 from disclosures.models.recalls import Recall, RecallAnswer
 from disclosures.models.requests import Request
 
@@ -11,6 +12,8 @@ __all__ = [
     "Handover",
     "Package",
     "PackageItem",
+    "PastDisclosure",
+    "PastEntry",
     "Recall",
     "RecallAnswer",
     "ReceiptConfirmation",

@@ -1,4 +1,4 @@
-from disclosures.views import confirmations, desk, packages, recalls, requests, review
+from disclosures.views import confirmations, desk, packages, past, recalls, requests, review
 from iapb.access.rights import Right
 from iapb.routes import route
 
@@ -34,6 +34,8 @@ urlpatterns = [
     route("disclosures/<uuid:pk>/send-back/", review.send_back, name="send_back_disclosure", rule=SEE),
     route("disclosures/<uuid:pk>/build/", packages.build, name="build_package", rule=PREPARE),
     route("disclosures/<uuid:pk>/building/", packages.building, name="package_building", rule=SEE),
+    route("earlier-disclosures/", past.register, name="past_disclosures", rule=SEE),
+    route("earlier-disclosures/list/", past.download, name="past_disclosures_list", rule=SEE),
     route("packages/", packages.register, name="packages", rule=SEE),
     route("packages/<uuid:pk>/", packages.one, name="package", rule=SEE),
     route("packages/<uuid:pk>/hand-over/", packages.hand_over, name="hand_over_package", rule=PREPARE),

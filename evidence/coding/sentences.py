@@ -15,6 +15,7 @@ EVENTS: dict[str, Any] = {
     "register.name_added": _("A spelling was added to a register"),
     "official.created": _("An official was entered from a tag"),
     "tag.placed": _("A tag was placed"),
+    "coding.kept_as_text": _("A coding of an older archive was kept as text"),
     "tag.retracted": _("A tag was taken back"),
     "incident.stated": _("An incident was stated"),
     "incident.changed": _("An incident was changed"),
@@ -38,6 +39,7 @@ def register() -> None:
     twice = _("This was sent already.")
     sentences = {
         "tag_ends_after_start": _("The end of the selection is before its start."),
+        "legacy_coding_ends_after_start": _("The end of the selection is before its start."),
         "tag_sent_once": twice,
         "tag_once_on_span": _("You have put this code on these words already."),
         "support_is_for_one_fact": _("A tag supports one fact at a time."),

@@ -6,10 +6,16 @@ class ImportingConfig(AppConfig):
     label = "importing"
 
     def ready(self) -> None:
-        from evidence.importing import file_rows, registry, words
-        from iapb.access import constraints
+        from evidence.importing import coding_rows, file_rows, registry, words
+        from iapb.access import constraints, navigation
+        from iapb.access.navigation import Entry
+        from iapb.access.rights import Right
         from iapb.ledger import words as ledger_words
 
         constraints.register(words.CONSTRAINTS)
+        # One entry each: a person with two of the rights sees one of them.
+        navigation.register(
+            *(Entry(words.MENU, "imports", right, 14) for right in (Right.UPLOAD, Right.TAG, Right.PREPARE))
+        )
         ledger_words.register(words.EVENTS)
-        registry.register(file_rows.FILES)
+        registry.register(file_rows.TRANSCRIPTS, file_rows.TRANSLATIONS, file_rows.FILES, coding_rows.CODINGS)

@@ -1,11 +1,12 @@
-"""Rows that name files: bytes through the vault's stream, then the usual screening."""
+"""Rows that name files: bytes into the vault first, then rows, then the usual screening."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,37 +14,52 @@ from evidence.actions import files
 from evidence.actions.files import ROLES_SENT, Sent
 from evidence.importing.registry import Column, Kind, Made, Making, Row
 from evidence.models import ItemFile
-from iapb.access.transaction import actor_transaction
+from evidence.sniffing import peek
 from iapb.accounts.models import Person
+from iapb.custody import several
+from iapb.custody.sending import Sending
+from iapb.custody.several import Sealed
 
 _PIECE = 1 << 20
 
 
-def _make(making: Making) -> Made:
-    item = making.found("interview" if making["interview"] else "document")
-    key = f"import-{making.key}"
-    with actor_transaction(making.by):
-        # A run that was stopped after the bytes were kept; perhaps another person's of the same body.
-        mine = ItemFile.objects.visible_to(making.by).select_related("item")
-        kept = mine.filter(item=item, file__client_key=key).first()
-    if kept is None:
-        sent = Sent(
-            name=PurePosixPath(making["path"]).name,
-            role=making["role"],
-            language=making["language"],
-            acquisition=making["acquisition"] or ItemFile.Acquisition.UNKNOWN,
-            note=making["note"],
-            client_key=key,
-            expected_sha256=making["sha256"] or None,
-        )
-        assert making.open is not None
-        with making.open(making["path"]) as content:
-            kept = files.receive_file(item=item, stream=_pieces(content), sent=sent, by=making.by).item_file
-    assert kept.item.subject is not None
-    return Made(kept.pk, kept.item.subject)
+@dataclass(frozen=True)
+class _Taken:
+    sealed: Sealed
+    by: Person
+
+    @property
+    def size(self) -> int:
+        return self.sealed.size
+
+    def keep(self) -> Made:
+        file = several.keep(self.sealed)
+        linked = ItemFile.objects.visible_to(self.by).values_list("pk", flat=True).get(file=file)
+        return Made(linked, self.sealed.sending.subjects[0])
+
+    def discard(self) -> None:
+        several.discard(self.sealed)
 
 
-def _pieces(content: BinaryIO) -> Iterator[bytes]:
+def _take(making: Making, role: str = "") -> _Taken:
+    owner = making.found("interview" if making["interview"] else "document")
+    sent = Sent(
+        name=PurePosixPath(making["path"]).name,
+        role=role or making["role"],
+        language=making["language"],
+        acquisition=making["acquisition"] or ItemFile.Acquisition.UNKNOWN,
+        note=making["note"],
+        client_key=f"import-{making.key}",
+        expected_sha256=making["sha256"] or None,
+    )
+    assert making.open is not None
+    with making.open(making["path"]) as content:
+        head = peek(pieces(content))
+        said = files.words_for(owner.object, owner.subject, head.start, files.checked_words(sent), making.by)
+        return _Taken(several.seal(head.stream, Sending.of(**said)), making.by)
+
+
+def pieces(content: BinaryIO) -> Iterator[bytes]:
     return iter(partial(content.read, _PIECE), b"")
 
 
@@ -52,23 +68,50 @@ def _check(row: Row, by: Person) -> Iterable[tuple[str, str]]:
         yield "interview", "owner"
 
 
+_OWNERS = (
+    Column("interview", _("Interview"), of="interviews"),
+    Column("document", _("Document"), of="documents"),
+)
+_PATH = Column("path", _("File"), required=True, longest=400, as_="path")
+_REST = (
+    Column("acquisition", _("how it came to us"), offered=lambda: ItemFile.Acquisition.values),
+    Column("note", _("note"), longest=500),
+    Column("sha256", "SHA-256", as_="hash"),
+)
+
+
+def _layers(name: str, label: Any, order: int, role: str) -> Kind:
+    """Texts of an item: read in the box as everybody's are, once they were screened."""
+    return Kind(
+        name=name,
+        label=label,
+        order=order,
+        columns=(_PATH, *_OWNERS, Column("language", _("language"), required=True, longest=8), *_REST),
+        take=partial(_take, role=role),
+        tables=("evidence_itemfile.id",),
+        id_column="path",
+        path_column="path",
+        check=_check,
+    )
+
+
+# What a translation renders comes before it.
+TRANSCRIPTS = _layers("transcripts", _("Transcripts"), 80, ItemFile.Role.TRANSCRIPT)
+TRANSLATIONS = _layers("translations", _("Translations"), 85, ItemFile.Role.TRANSLATION)
 FILES = Kind(
     name="files",
     label=_("Files"),
     order=90,
     columns=(
-        Column("path", _("File"), required=True, longest=400, as_="path"),
-        Column("interview", _("Interview"), of="interviews"),
-        Column("document", _("Document"), of="documents"),
+        _PATH,
+        *_OWNERS,
         Column("role", _("Role"), offered=lambda: [str(role) for role in ROLES_SENT]),
         Column("language", _("language"), longest=8),
-        Column("acquisition", _("how it came to us"), offered=lambda: ItemFile.Acquisition.values),
-        Column("note", _("note"), longest=500),
-        Column("sha256", "SHA-256", as_="hash"),
+        *_REST,
     ),
-    make=_make,
-    table="evidence_itemfile.id",
+    take=_take,
+    tables=("evidence_itemfile.id",),
     id_column="path",
-    streams=True,
+    path_column="path",
     check=_check,
 )

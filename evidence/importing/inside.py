@@ -1,4 +1,4 @@
-"""Reads a table inside the box. Argument: csv or xlsx. Prints JSON.
+"""Reads a table inside the box. Argument: csv, xlsx or qdpx. Prints JSON.
 
 {"tables": {name: {"columns": […], "rows": [[number, [cell, …]], …]}}} or {"error": "encoding" | "broken"}.
 A cell is a text, or null where a formula stands. The one table of a CSV file has the name "".
@@ -135,9 +135,44 @@ def value(cell: ElementTree.Element, shared: list[str], days: set[int]) -> str |
     return held[:LONGEST_CELL]
 
 
+def read_qdpx() -> dict:
+    """Codings of the plain texts of a REFI-QDA project, in the columns of the template."""
+    with zipfile.ZipFile(INPUT) as project:
+        root = parse(project, "project.qde")
+        space = root.tag[: root.tag.index("}") + 1] if root.tag.startswith("{") else ""
+        names = {one.get("guid"): one.get("name") or "" for one in root.iter(f"{space}Code")}
+        rows = [["id", "source", "start", "exact", "code"]]
+        for source in root.iter(f"{space}TextSource"):
+            rows += codings_of(project, source, names, space)
+            if len(rows) > MOST_ROWS:
+                raise Broken
+    return {"codings": table(list(enumerate(rows, 1)))}
+
+
+def codings_of(project: zipfile.ZipFile, source: ElementTree.Element, names: dict, space: str):
+    content = plain_text(project, source, space)
+    for selection in source.iter(f"{space}PlainTextSelection"):
+        start, end = int(selection.get("startPosition", "")), int(selection.get("endPosition", ""))
+        if not 0 <= start < end <= len(content):
+            raise Broken
+        for coding in selection.iter(f"{space}CodeRef"):
+            target = coding.get("targetGUID")
+            cells = [f"{selection.get('guid')}|{target}", source.get("name") or "", str(start)]
+            yield [*cells, content[start:end][:LONGEST_CELL], names[target][:LONGEST_CELL]]
+
+
+def plain_text(project: zipfile.ZipFile, source: ElementTree.Element, space: str) -> str:
+    """Positions count code points of the text as it lies in the project, without a byte order mark."""
+    held = source.find(f"{space}PlainTextContent")
+    if held is not None:
+        return held.text or ""
+    path = (source.get("plainTextPath") or "").removeprefix("internal://")
+    return project.read(f"sources/{path}").decode("utf-8-sig")
+
+
 def main() -> None:
     try:
-        answer = {"tables": {"csv": read_csv, "xlsx": read_xlsx}[sys.argv[1]]()}
+        answer = {"tables": {"csv": read_csv, "xlsx": read_xlsx, "qdpx": read_qdpx}[sys.argv[1]]()}
     except UnicodeDecodeError:
         answer = {"error": "encoding"}
     except MemoryError:

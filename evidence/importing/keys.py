@@ -35,6 +35,9 @@ class Known:
     def get(self, kind: str, id: str) -> BroughtIn | None:
         return self._rows.get((kind, index_of(id)))
 
+    def item(self, id: str) -> BroughtIn | None:
+        return self.get("interviews", id) or self.get("documents", id)
+
     def __contains__(self, named: tuple[str, str]) -> bool:
         return self.get(*named) is not None
 

@@ -1,26 +1,24 @@
-"""A folder with tables and files, read into rows. The tables are parsed in the box; of the files nothing is."""
+"""An archive of tables and files, read into rows. The tables are parsed in the box; of the files nothing is."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any
 
+from evidence.importing.places import Outside, Place
 from evidence.importing.registry import Column, Kind, Row, Wrong, kinds
 from evidence.importing.words import PROBLEMS
 from iapb.jobs.box import Box, BoxError, Limits
 
 READER = Path(__file__).parent / "inside.py"
 BOOK = "manifest.xlsx"
+PROJECT = ".qdpx"  # of a coding program, as REFI-QDA writes it
 TOTALS = "totals"
+CODES = "codes"
 _NEEDS = Limits(seconds=300, cpu_seconds=300, output=256 << 20)
-
-
-class Outside(Exception):
-    """The path is not one of a plain file inside the folder."""
 
 
 @dataclass(frozen=True)
@@ -28,60 +26,37 @@ class Problem:
     table: str
     row: int | None
     column: str
-    word: str
+    word: Any  # one of `words.PROBLEMS`, or the sentence with which an action would refuse
+    refuses: bool = True  # a notice is told, and its row goes through
 
     @property
-    def sentence(self) -> str:
-        """Of this room's words, or what an action has refused with."""
-        return str(PROBLEMS.get(self.word, self.word))
+    def sentence(self) -> Any:
+        """In no language yet."""
+        return PROBLEMS.get(str(self.word), self.word)
 
 
 @dataclass
 class Manifest:
-    folder: Path
+    place: Place
     rows: dict[str, list[Row]] = field(default_factory=dict)
     read: dict[str, int] = field(default_factory=dict)  # rows in each table, whole or not
     totals: dict[str, int] = field(default_factory=dict)  # as the manifest states them
+    codes: dict[str, str] = field(default_factory=dict)  # legacy code → code of the framework
     problems: list[Problem] = field(default_factory=list)
+    unread: dict[str, set[str]] = field(default_factory=dict)  # ids of rows that could not be read
+    named: dict[str, tuple[str, str]] = field(default_factory=dict)  # path of a file → the row that names it
 
-    def tell(self, table: str, row: int | None, column: str, word: str) -> None:
-        self.problems.append(Problem(table, row, column, word))
-
-    def open(self, path: str) -> BinaryIO:
-        """Raises Outside, FileNotFoundError."""
-        return open(os.open(self._inside(path), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
-
-    def size(self, path: str) -> int:
-        """Raises Outside, FileNotFoundError."""
-        return self._inside(path).stat().st_size
+    def tell(self, table: str, row: int | None, column: str, word: Any, *, refuses: bool = True) -> None:
+        self.problems.append(Problem(table, row, column, word, refuses))
 
     def files(self) -> Iterator[str]:
-        """Every file of the folder but the tables, as paths with slashes."""
-        for directory, _directories, names in os.walk(self.folder):
-            for name in names:
-                path = (Path(directory) / name).relative_to(self.folder).as_posix()
-                if not _is_table(path):
-                    yield path
-
-    def _inside(self, path: str) -> Path:
-        parts = PurePosixPath(path).parts
-        if not parts or "\x00" in path or parts[0] == "/" or ".." in parts or ":" in parts[0]:
-            raise Outside
-        found = self.folder
-        for part in parts:
-            found = found / part
-            if found.is_symlink():
-                raise Outside
-        if not found.exists():
-            raise FileNotFoundError
-        if not found.is_file():
-            raise Outside
-        return found
+        """Every file but the tables, as paths with slashes."""
+        return (path for path in self.place.files() if not _is_table(path))
 
 
-def read(folder: Path, box: Box) -> Manifest:
+def read(place: Place, box: Box) -> Manifest:
     """Everything that can be told of the tables alone; what refers to others is `dry_run`'s."""
-    manifest = Manifest(folder)
+    manifest = Manifest(place)
     known = {kind.name: kind for kind in kinds()}
     tables = _tables(manifest, box)
     if not tables and not manifest.problems:
@@ -89,6 +64,8 @@ def read(folder: Path, box: Box) -> Manifest:
     for name, table in tables.items():
         if name == TOTALS:
             _read_totals(manifest, table)
+        elif name == CODES:
+            _read_codes(manifest, table)
         elif name in known:
             _read_rows(manifest, known[name], table)
         else:
@@ -97,28 +74,27 @@ def read(folder: Path, box: Box) -> Manifest:
 
 
 def _is_table(path: str) -> bool:
-    return "/" not in path and (path == BOOK or path.endswith(".csv"))
+    return "/" not in path and (path == BOOK or path.endswith((".csv", PROJECT)))
 
 
 def _tables(manifest: Manifest, box: Box) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for path in sorted(manifest.folder.iterdir()):
-        if not _is_table(path.name) or path.is_symlink() or not path.is_file():
-            continue
+    for path in sorted(path for path in manifest.place.files() if _is_table(path)):
         for name, table in _parsed(manifest, path, box).items():
-            name = name or path.stem
+            name = name or PurePosixPath(path).stem
             if name in found:
                 manifest.tell(name[:40], None, "", "twice_named")
             found.setdefault(name, table)
     return found
 
 
-def _parsed(manifest: Manifest, path: Path, box: Box) -> dict[str, Any]:
-    name = path.stem[:40]
+def _parsed(manifest: Manifest, path: str, box: Box) -> dict[str, Any]:
+    name = PurePosixPath(path).stem[:40]
+    ending = PurePosixPath(path).suffix[1:]
     try:
-        with path.open("rb") as content:
-            answer = json.loads(Box(box.limits or _NEEDS).python(READER, path.suffix[1:], input=content).stdout)
-    except BoxError:
+        with manifest.place.open(path) as content:
+            answer = json.loads(Box(box.limits or _NEEDS).python(READER, ending, input=content).stdout)
+    except (BoxError, Outside, FileNotFoundError):
         manifest.tell(name, None, "", "unopened")
         return {}
     if error := answer.get("error"):
@@ -138,6 +114,16 @@ def _read_totals(manifest: Manifest, table: Any) -> None:
             manifest.tell(TOTALS, number, "count", "number")
         else:
             manifest.totals[name] = int(count)
+
+
+def _read_codes(manifest: Manifest, table: Any) -> None:
+    """Two columns: the legacy code, and the code of the framework that takes its place."""
+    for number, cells in table["rows"]:
+        legacy, code = ((cell or "").strip() for cell in [*cells, "", ""][:2])
+        if not legacy or not code:
+            manifest.tell(CODES, number, "legacy" if not legacy else "code", "required")
+        elif manifest.codes.setdefault(legacy, code) != code:
+            manifest.tell(CODES, number, "legacy", "id_twice")
 
 
 def _read_rows(manifest: Manifest, kind: Kind, table: Any) -> None:
@@ -188,5 +174,6 @@ def _row(manifest: Manifest, kind: Kind, columns: list[Column | None], number: i
         except Wrong as wrong:
             manifest.tell(kind.name, number, column.name, str(wrong))
     if len(manifest.problems) > before:
+        manifest.unread.setdefault(kind.name, set()).add((texts.get(kind.id_column) or "").strip())
         return None
     return Row(kind.name, number, values[kind.id_column], values)

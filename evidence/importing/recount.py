@@ -11,7 +11,10 @@ from evidence.importing.registry import Kind
 
 def recounted(run: UUID, kind: Kind) -> int:
     """Things of the kind that exist and came with this run, seen through the policies of who brought them in."""
-    table, column = kind.table.split(".")
+    return sum(_in(run, kind.name, *table.split(".")) for table in kind.tables)
+
+
+def _in(run: UUID, kind: str, table: str, column: str) -> int:
     name = connection.ops.quote_name
     statement = (
         f"select count(distinct made.{name(column)}) from importing_broughtin brought "  # noqa: S608 - our own names
@@ -19,5 +22,5 @@ def recounted(run: UUID, kind: Kind) -> int:
         "where brought.run_id = %s and brought.kind = %s"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [run, kind.name])
+        cursor.execute(statement, [run, kind])
         return int(cursor.fetchone()[0])

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from django.utils import timezone
+
+from iapb.access.rights import Right
 
 if TYPE_CHECKING:
     from iapb.accounts.models import Person
@@ -32,17 +34,19 @@ class Column:
     label: Any
     required: bool = False
     longest: int = 200
-    as_: str = "text"  # text, day, past_day, number, yes_no, list, hash, path
+    as_: str = "text"  # text, quote, day, past_day, number, yes_no, list, hash, path, item
     offered: Callable[[], Iterable[str]] | None = None
     of: str = ""
 
     def value(self, text: str) -> Any:
         """Raises Wrong."""
-        text = text.strip()
-        if not text:
+        if not text.strip():
             if self.required:
                 raise Wrong("required")
             return _EMPTY.get(self.as_, "")
+        if self.as_ == "quote":  # words of others, taken as they are
+            return _quote(self, text)
+        text = text.strip()
         if text.startswith(("=", "@")):
             raise Wrong("formula")
         if len(text) > self.longest:
@@ -66,6 +70,18 @@ class Made:
     subject: UUID  # under whose key the row is kept
 
 
+class Taken(Protocol):
+    """Bytes that lie in the vault and of which nobody was told yet."""
+
+    size: int
+
+    def keep(self) -> Made:
+        """In the transaction of the rows: links them, and so acknowledges them."""
+        ...
+
+    def discard(self) -> None: ...
+
+
 @dataclass
 class Making:
     """What a kind is given to make a row's thing. `key` is the same at every run."""
@@ -73,8 +89,9 @@ class Making:
     row: Row
     by: Person
     key: UUID
-    found: Callable[[str], UUID]  # column name → what the row of that id became
+    found: Callable[[str], Made]  # column name → what the row of that id became
     open: Callable[[str], Any] | None = None  # path → binary file, for rows that name files
+    codes: dict[str, str] = field(default_factory=dict)  # legacy code → code of the framework
 
     def __getitem__(self, column: str) -> Any:
         return self.row.values[column]
@@ -82,17 +99,23 @@ class Making:
 
 @dataclass(frozen=True)
 class Kind:
-    """`make` runs in the transaction of its chunk, or, where bytes flow, outside any (`streams`)."""
+    """`make` runs in the transaction of its chunk. Where bytes flow, `take` runs before it, outside any."""
 
     name: str  # of the table: witnesses.csv, or the sheet
     label: Any
     order: int
     columns: tuple[Column, ...]
-    make: Callable[[Making], Made]
-    table: str  # where what it makes is counted, as table.column
+    tables: tuple[str, ...]  # where what it makes is counted, each as table.column
+    make: Callable[[Making], Made] | None = None
+    take: Callable[[Making], Taken] | None = None
     id_column: str = "id"
-    streams: bool = False
-    check: Callable[[Row, Person], Iterable[tuple[str, str]]] = field(default=lambda row, by: ())  # column, problem
+    path_column: str = ""  # of a file that comes with the row
+    rights: tuple[Right, ...] = (Right.REGISTER, Right.UPLOAD)  # all of them are needed
+    check: Callable[[Row, Person], Iterable[tuple[str, Any]]] = field(default=lambda row, by: ())  # column, problem
+    # Of all rows at once, with the mapping of legacy codes: what is told and stops no row.
+    notices: Callable[[Iterable[Row], dict[str, str], Person], Iterable[tuple[Row, str, str]]] = field(
+        default=lambda rows, codes, by: ()
+    )
     alike: Callable[[Row], str] = field(default=lambda row: "")  # rows that give the same words are told of
 
 
@@ -129,7 +152,7 @@ def _past_day(column: Column, text: str) -> date:
 
 
 def _number(column: Column, text: str) -> int:
-    if not re.fullmatch(r"\d{1,5}", text, re.ASCII):
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
         raise Wrong("number")
     return int(text)
 
@@ -138,6 +161,12 @@ def _text(column: Column, text: str) -> str:
     if column.offered is not None and text not in column.offered():
         raise Wrong("choice")
     return text
+
+
+def _quote(column: Column, text: str) -> str:
+    if len(text) > column.longest:
+        raise Wrong("too_long")
+    return text.replace("\r\n", "\n")
 
 
 def _list(column: Column, text: str) -> tuple[str, ...]:
@@ -165,6 +194,7 @@ def _hash(column: Column, text: str) -> str:
 _EMPTY: dict[str, Any] = {"day": None, "past_day": None, "number": None, "yes_no": None, "list": ()}
 _READERS: dict[str, Callable[[Column, str], Any]] = {
     "text": _text,
+    "item": _text,
     "day": _day,
     "past_day": _past_day,
     "number": _number,

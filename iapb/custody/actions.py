@@ -36,7 +36,7 @@ def receive(stream: Iterable[bytes], **said: Any) -> Receipt:
     sending = Sending.of(**said)
     if earlier := earlier_file(sending.by, sending.client_key):
         return received_again(earlier, *sha256_of(stream))
-    return _take_and_keep(stream, sending)
+    return keep(taken(stream, sending), sending)
 
 
 def receipt_of(*, by: Person, client_key: str) -> Receipt | None:
@@ -71,11 +71,12 @@ def same_bytes(file: StoredFile) -> Any:
     return others.filter(sha256=file.sha256, size=file.size).exclude(pk=file.pk).exclude(state=State.REJECTED)
 
 
-def _take_and_keep(stream: Iterable[bytes], sending: Sending) -> Receipt:
+def taken(stream: Iterable[bytes], sending: Sending) -> Arrived:
+    """Sealed on the disk, and not acknowledged. Raises Invalid for what did not arrive whole."""
     blob, file_key = uuid4(), os.urandom(sealed.KEY_BYTES)
     wrapped = wrap(sending.kind, blob, file_key, sending.subjects)
-    taken = _take(blob, file_key, stream, sending)
-    return keep(Arrived(blob, file_key, wrapped, [taken.segment], taken.sha256, latest=[taken.segment]), sending)
+    found = _take(blob, file_key, stream, sending)
+    return Arrived(blob, file_key, wrapped, [found.segment], found.sha256, latest=[found.segment])
 
 
 def _take(blob: UUID, file_key: bytes, stream: Iterable[bytes], sending: Sending) -> Taken:

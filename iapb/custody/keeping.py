@@ -62,11 +62,10 @@ def wrap(kind: str, blob: UUID, key: bytes, subjects: Sequence[UUID]) -> dict[UU
 def keep(arrived: Arrived, sending: Sending) -> Receipt:
     """Row, event and receipt in one transaction; another hash than the announced one makes a rejected file."""
     unlike = sending.expected_sha256 not in (None, arrived.sha256)
-    segments = list(arrived.segments)
-    vault().write_sidecar(Sidecar(arrived.blob, sending.kind, arrived.size, arrived.sha256, segments, arrived.wrapped))
+    write_sidecar(arrived, sending)
     try:
         with actor_transaction(sending.by):
-            file = _rows(arrived, sending, rejected=unlike)
+            file = write_rows(arrived, sending, rejected=unlike)
             if not unlike and sending.within is not None:
                 sending.within(file)
             if sending.ending is not None:
@@ -83,7 +82,13 @@ def keep(arrived: Arrived, sending: Sending) -> Receipt:
     return receipt_for(file)
 
 
-def _rows(arrived: Arrived, sending: Sending, *, rejected: bool) -> StoredFile:
+def write_sidecar(arrived: Arrived, sending: Sending) -> None:
+    segments = list(arrived.segments)
+    vault().write_sidecar(Sidecar(arrived.blob, sending.kind, arrived.size, arrived.sha256, segments, arrived.wrapped))
+
+
+def write_rows(arrived: Arrived, sending: Sending, *, rejected: bool) -> StoredFile:
+    """In the transaction that acknowledges the file."""
     state = State.REJECTED if rejected else {Kind.ORIGINAL: State.RECEIVED, Kind.DERIVATIVE: State.READY}[sending.kind]
     event = record(
         StoredFile.EVENTS[state] if state != State.READY else "file.made",

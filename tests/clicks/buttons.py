@@ -58,6 +58,8 @@ def plain(who: str, of: str, /, *names: str, **sent: Any) -> None:
 
 # ----- partners
 
+plain("partner", "archive", "examine_archive", "bring_in_archive", "give_away_archive")
+
 NAME = {
     "language_1": "ru", "family_1": "Стрижневский", "given_1": "Роман", "patronymic_1": "Олегович",
     "language_2": "be", "language_3": "en", "birth_date": "1986-03-14", "sex": "male", "languages": ["ru"],

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 QUESTIONS = {
     "people", "roles", "bodies", "teams", "collections", "case_sets", "grants", "witnesses", "interviews",
     "documents", "recipients", "requests", "disclosures", "register", "register_suggest", "search", "find_entries",
-    "packages", "language_of_browser", "given_case_sets", "check_receipt", "one_account",
+    "packages", "past_disclosures", "language_of_browser", "given_case_sets", "check_receipt", "one_account",
 }  # fmt: skip
 # Steps of signing in, each good for one time only; tests/accounts has them one by one.
 SIGNING_IN = {

@@ -9,8 +9,9 @@ import pytest
 from django.conf import settings
 
 from evidence.importing import actions, dry_run
-from evidence.importing.actions import Report
 from evidence.importing.manifest import Manifest
+from evidence.importing.places import Folder
+from evidence.importing.report import Report
 from iapb.access.transaction import set_actor
 from iapb.accounts.models import Person
 from iapb.custody.keys import FileKeyProvider
@@ -61,7 +62,7 @@ def write(folder: Path, table: str, rows: list[dict[str, Any]]) -> None:
 def examine(partner: Person, folder: Path) -> Callable[[], Manifest]:
     def call(by: Person = partner) -> Manifest:
         try:
-            return dry_run.examine(folder, by=by, box=Box())
+            return dry_run.examine(Folder(folder), by=by, box=Box())
         finally:
             set_actor(by.pk)
 

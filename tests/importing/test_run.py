@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 
 from evidence.importing import actions
-from evidence.importing.actions import Report
 from evidence.importing.models import BroughtIn, Run
+from evidence.importing.report import Report
 from evidence.models import Item, ItemFile
 from iapb.access.transaction import set_actor
 from iapb.accounts.models import Person

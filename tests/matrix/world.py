@@ -19,6 +19,8 @@ from django.utils import timezone
 from consent.actions import erasures
 from evidence.actions import readings, uploads
 from evidence.actions.files import Sent
+from evidence.importing import archives
+from evidence.importing.models import Archive
 from evidence.models import (
     CaseSet,
     CaseSetGroupGrant,
@@ -146,8 +148,12 @@ def plant_second_body(world: World) -> None:
     world.put("register_entry", routes.OFFICIALS, slug="officials", pk=world.planted[routes.OTHER_BODY].official)
     put_witness(world, routes.OTHER_BODY)
     theirs = _sending(world, routes.PARTNER_B, routes.OTHER_BODY)
+    archive = _archive(world, routes.PARTNER_B)
     for addresses in world.personal.values():
         addresses["sending"][routes.OTHER_BODY] = theirs
+        addresses["archive"][routes.OTHER_BODY] = archive
+    mine = world.personal[routes.PARTNER]["archive"][routes.OWN]
+    world.personal[routes.PARTNER_B]["archive"] = {routes.OWN: archive, routes.OTHER_BODY: mine}
     ours = world.personal[routes.PARTNER]["sending"][routes.OWN]
     world.personal[routes.PARTNER_B]["sending"] = {routes.OWN: theirs, routes.OTHER_BODY: ours}
 
@@ -346,6 +352,9 @@ def _what_each_did(world: World) -> None:
     sending = _sending(world, routes.PARTNER, routes.OWN)
     for actor in signed_in:  # only partners send, too
         world.personal[actor]["sending"] = {routes.OWN: sending, routes.OTHER_BODY: {"pk": uuid4()}}
+    archive = _archive(world, routes.PARTNER)
+    for actor in signed_in:
+        world.personal[actor]["archive"] = {routes.OWN: archive, routes.OTHER_BODY: {"pk": uuid4()}}
     theirs = Event.objects.filter(actor=str(world.people[routes.PARTNER_B].pk)).first()
     for kind, part in (("event", "pk"), ("story", "object")):
         world.put(
@@ -371,6 +380,18 @@ def _sending(world: World, actor: str, ownership: str) -> Address:
     begun = uploads.begin(item=world.planted[ownership].item, size=100, sent=sent, by=world.people[actor])
     world.needle(ownership, "file name", sent.name)
     return {"pk": begun.pk}
+
+
+def _archive(world: World, actor: str) -> Address:
+    """What a partner sent, examined without a finding: it may be brought in."""
+    stream = [b"id,languages,family_ru\nold-1,ru,Ident\n"]
+    sent = archives.receive(stream=stream, name="witnesses.csv", by=world.people[actor])
+    with actor_transaction(world.people[actor]):
+        Archive.objects.visible_to(world.people[actor]).filter(pk=sent.pk).update(
+            examined_at=timezone.now(), read={"witnesses": 1}
+        )
+    Job.objects.filter(object=sent.pk).update(state=State.DONE, finished_at=timezone.now(), lease_until=None)
+    return {"pk": sent.pk}
 
 
 def _nowhere(world: World) -> None:

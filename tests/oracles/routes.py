@@ -117,6 +117,8 @@ SEES: dict[str, dict[str, set[str]]] = {
     "form": {OWN: {*_SIGNED_IN}},
     # What the asker did themselves; the same thing of a colleague does not exist for them.
     "personal": {OWN: _SIGNED_IN, OTHER_BODY: set()},
+    # An archive that was sent: a partner's own.
+    "archive": {OWN: _FIRST_BODY | {PARTNER_B}, OTHER_BODY: set()},
     "own_reading": {OWN: {READING_STEWARD}},
     # What lies in a case set: theirs to whom it was given (design.md 3). Administrators see its name alone.
     "given_set": {OWN: _TEAM | _DESK, OTHER_CASE: {OTHER_ANALYST}},
@@ -437,9 +439,32 @@ ITEMS = {
     "api_check_text": _by({PARTNER}, "POST", "text", api=True),
     "api_translate": _by({PARTNER}, "POST", "text", api=True, adds=True),
 }
+# Older archives: of their own body a partner's, who may register and upload; codings, of whoever tags. What somebody
+# sent holds names: it is theirs alone, as what they have begun to send is (design.md 1, 4.1, 4.3).
+# The register of what was disclosed before is the officer's to take over.
+BRINGERS = {PARTNER, ANALYST, REVIEWER, OFFICER}
+IMPORTS = {
+    "imports": _by(BRINGERS, "GET"),
+    "send_archive": _by(BRINGERS, "PUT"),
+    "import_templates": _by(BRINGERS, "GET"),
+    "import_template": _by(BRINGERS, "GET", fixed={"name": "totals"}),
+    "import": _by(BRINGERS, "GET", "archive"),
+    "import_progress": _by(BRINGERS, "GET", "archive"),
+    "examine_archive": _by(BRINGERS, "POST", "archive"),
+    "bring_in_archive": _by(BRINGERS, "POST", "archive"),
+    "give_away_archive": _by(BRINGERS, "POST", "archive"),
+    "import_problems": _by(BRINGERS, "GET", "archive"),
+    "import_report": _by(BRINGERS, "GET", "archive"),
+    "api_imports": _by(BRINGERS, "GET", api=True),
+    "api_send_archive": _by(BRINGERS, "PUT", api=True),
+    "api_import": _by(BRINGERS, "GET", "archive", api=True),
+    "api_bring_in": _by(BRINGERS, "POST", "archive", api=True),
+}
 # The desk is the secretariat's: who asked for what is nobody else's to know. The officer prepares, each approver
 # approves in one capacity, the data protection officer answers for orders of a court (standards.md 5.2, row 19).
 DESK = {
+    "past_disclosures": _by(DESK_EYES, "GET POST"),
+    "past_disclosures_list": _by(DESK_EYES, "GET"),
     "requests": _by(DESK_EYES, "GET POST"),
     "new_request": _by({OFFICER}, "GET POST"),
     "request": _by(DESK_EYES, "GET", "request"),
@@ -528,6 +553,7 @@ TABLE: dict[str, Row] = {
     **INTAKE,
     **CONSENT,
     **ITEMS,
+    **IMPORTS,
     **DESK,
 }
 
@@ -540,6 +566,7 @@ RULE_OF = {
     ),
     **dict.fromkeys(("witness", "named_person", "consent_record", "draft_subject"), "witness"),
     **dict.fromkeys(("session", "token", "job", "draft", "sending"), "personal"),
+    "archive": "archive",
     "consent_form": "form",
     "guide": "guide",
     "same_person": "same_person",

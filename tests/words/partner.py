@@ -25,7 +25,7 @@ disclosures/*
 evidence/actions/case_sets.py evidence/actions/collections.py evidence/actions/denials.py evidence/actions/names.py
 evidence/coding/actions/* evidence/coding/forms.py evidence/coding/sentences.py evidence/coding/spans.py
 evidence/coding/waiting.py evidence/forms/case_sets.py evidence/forms/grants.py evidence/models/collections.py
-evidence/importing/* evidence/registers/actions.py interviews/importing.py
+evidence/importing/coding_rows.py evidence/importing/management/* evidence/registers/actions.py
 evidence/search/* evidence/tables.py evidence/views/case_sets.py evidence/views/grants.py evidence/words.py
 iapb/access/grant.py iapb/custody/event_words.py iapb/accounts/actions/demonstration.py iapb/accounts/actions/first.py
 iapb/accounts/actions/people.py iapb/accounts/actions/recovery.py iapb/accounts/actions/roles.py
@@ -36,7 +36,7 @@ templates/accounts/_few_administrators.html templates/accounts/_person_* templat
 templates/accounts/deactivate.html templates/accounts/invite.html templates/accounts/link.html
 templates/accounts/people.html templates/accounts/person.html templates/accounts/renew_role.html
 templates/accounts/roles.html templates/accounts/team*.html
-templates/coding/fact_do.html templates/coding/fact_form.html templates/coding/list.html
+templates/coding/_legacy_section.html templates/coding/fact_do.html templates/coding/fact_form.html templates/coding/list.html
 templates/coding/palette.html templates/coding/person.html templates/coding/supports.html
 templates/consent/_item_section.html templates/consent/form_new.html templates/consent/recipients/*
 templates/disclosures/* templates/evidence/case_sets/* templates/evidence/grants/* templates/evidence/registers/add.html

@@ -11,6 +11,7 @@ from evidence.coding.models.facts import (
     Sufferer,
 )
 from evidence.coding.models.framework import Code, FrameworkVersion
+from evidence.coding.models.legacy import LegacyCoding
 from evidence.coding.models.tags import CONTEXT, Tag
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "FrameworkVersion",
     "Incident",
     "Involvement",
+    "LegacyCoding",
     "Level",
     "Sufferer",
     "Tag",

@@ -7,12 +7,15 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evidence.importing import actions, dry_run
-from evidence.importing.actions import OUTCOMES, Report
+from evidence.importing.places import Folder, Packed, Place, Unopened
 from evidence.importing.registry import kinds
+from evidence.importing.report import OUTCOMES, Report
+from evidence.importing.words import PROBLEMS
 from iapb.access.errors import Invalid, Refused
 from iapb.accounts.models import Person
 from iapb.jobs.box import Box
@@ -26,7 +29,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path)
+        parser.add_argument("folder", type=Path, help="a folder, or a ZIP of it")
+        parser.add_argument("--collection", type=UUID, help="its id, for whoever has no collection of their own body")
         parser.add_argument("--as", dest="person", default="", help="e-mail of the person who brings it in")
         parser.add_argument("--run", action="store_true", help="bring it in; rows with problems are refused")
         parser.add_argument("--report", type=Path, help="a new CSV file for the problems or refusals, row by row")
@@ -36,29 +40,31 @@ class Command(BaseCommand):
         if template:
             self._template(folder)
             return
-        if not folder.is_dir():
-            raise CommandError("There is no such folder.")
+        if not folder.exists():
+            raise CommandError("There is no such folder or ZIP.")
         by = Person.objects.filter(email=person).first()
         if by is None or not by.is_current():
             raise CommandError("--as must be the e-mail of a person who is active here.")
         if problem := unproven():
             raise CommandError(str(problem.sentence))
         try:
-            self._examine(folder, by, run, options["report"])
+            self._examine(folder, by, run, options["report"], options["collection"])
+        except Unopened as error:
+            raise CommandError(str(PROBLEMS[str(error)])) from None
         except (Invalid, Refused) as refusal:
             raise CommandError(str(refusal.sentence)) from None
 
-    def _examine(self, folder: Path, by: Person, run: bool, to: Path | None) -> None:
-        manifest = dry_run.examine(folder, by=by, box=Box())
+    def _examine(self, folder: Path, by: Person, run: bool, to: Path | None, collection: UUID | None) -> None:
+        manifest = dry_run.examine(_place(folder), by=by, box=Box(), collection=collection)
         for (table, column, sentence), times in Counter(
-            (one.table, one.column, one.sentence) for one in manifest.problems
+            (one.table, one.column, str(one.sentence)) for one in manifest.problems
         ).items():
             self.stdout.write(f"{table} {column}: {sentence} ({times})")
         if not run:
             _write(to, ((one.table, one.row or "", one.column, one.sentence) for one in manifest.problems))
             self.stdout.write(f"{len(manifest.problems)} problems; nothing was written.")
             return
-        report = actions.run(manifest, by=by, told=self._told)
+        report = actions.run(manifest, by=by, collection=collection, told=self._told)
         _write(to, ((one.table, one.row, " ".join(one.columns), one.sentence or one.outcome) for one in report.lines))
         self._tell(report)
 
@@ -83,6 +89,10 @@ class Command(BaseCommand):
             with path.open("x", encoding="utf-8-sig", newline="") as target:
                 csv.writer(target).writerow(column.name for column in kind.columns)
             self.stdout.write(str(path.name))
+
+
+def _place(path: Path) -> Place:
+    return Folder(path) if path.is_dir() else Packed(lambda: path.open("rb"), Box())
 
 
 def _write(to: Path | None, rows: Iterable[tuple[Any, ...]]) -> None:
