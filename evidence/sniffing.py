@@ -11,6 +11,11 @@ from itertools import chain
 from evidence.models import ItemFile
 
 HEAD = 64 * 1024
+ODT = "application/vnd.oasis.opendocument.text"
+HTML = "text/html"
+LETTER = "message/rfc822"
+RTF = "application/rtf"
+PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 UNKNOWN = "application/octet-stream"
 SRT = "application/x-subrip"
@@ -23,31 +28,35 @@ _MAGIC = (
     (b"GIF8", "image/gif"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
-    (b"%PDF-", "application/pdf"),
+    (b"%PDF-", PDF),
     (b"OggS", "audio/ogg"),
     (b"fLaC", "audio/flac"),
     (b"ID3", "audio/mpeg"),
     (b"#!AMR", "audio/amr"),
     (b"\x1aE\xdf\xa3", "video/webm"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/msword"),
-    (b"{\\rtf", "application/rtf"),
+    (b"{\\rtf", RTF),
 )
 _RIFF = {b"WAVE": "audio/wav", b"WEBP": "image/webp", b"AVI ": "video/x-msvideo"}
 _AUDIO_BRANDS = {b"M4A ", b"M4B ", b"3ga "}
 _IMAGE_BRANDS = {b"heic", b"heix", b"mif1", b"avif"}
 _CUE = re.compile(r"\d{1,2}:\d\d:\d\d[,.]\d{3}\s*-->\s*\d{1,2}:\d\d:\d\d[,.]\d{3}")
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)[\s>]", re.I | re.S)
+_HEADERS = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]*\n(?:[ \t][^\n]*\n)*)*")
+_HEADER = re.compile(r"^(From|To|Date|Subject|Message-ID|Received|Return-Path|MIME-Version):", re.I | re.M)
 
 Role = ItemFile.Role
 Finding = ItemFile.Finding
 _FITTING = {
     Role.RECORDING_AUDIO: ("audio/", "video/"),
     Role.RECORDING_VIDEO: ("video/",),
-    Role.SCAN: ("image/", "application/pdf"),
+    Role.SCAN: ("image/", PDF),
     Role.PHOTO: ("image/",),
+    Role.DOCUMENT: (PDF, DOCX, ODT, RTF, HTML, LETTER, TEXT),
     Role.TRANSCRIPT: (DOCX, TEXT, SRT, VTT),
     Role.TRANSLATION: (DOCX, TEXT, SRT, VTT),
 }
-_WRITTEN = ("text/", SRT, "application/")
+_WRITTEN = ("text/", SRT, LETTER, "application/")
 _SOUND = ("audio/", "video/")
 # What a name with this ending promises. An ending that is not here promises nothing.
 _ENDINGS: dict[str, tuple[str, ...]] = {
@@ -104,14 +113,14 @@ def role_of(media_type: str, name: str) -> str:
         return Role.RECORDING_AUDIO
     if media_type.startswith("video/"):
         return Role.RECORDING_VIDEO
-    if media_type == "application/pdf" or (media_type.startswith("image/") and "scan" in called):
+    if media_type == PDF or (media_type.startswith("image/") and "scan" in called):
         return Role.SCAN
     if media_type.startswith("image/"):
         return Role.PHOTO
     if media_type in _FITTING[Role.TRANSCRIPT]:
         translated = any(word in called for word in ("transl", "перевод", "пераклад"))
         return Role.TRANSLATION if translated else Role.TRANSCRIPT
-    return Role.OTHER
+    return Role.DOCUMENT if media_type in _FITTING[Role.DOCUMENT] else Role.OTHER
 
 
 def best_of(told: str, seen: str) -> str:
@@ -167,6 +176,9 @@ def _of_brand(brand: bytes) -> str:
 
 def _of_archive(start: bytes) -> str:
     names = list(_names_in_archive(start))
+    # The standard puts its media type first, unpacked, for readers like this one (ODF 1.3, part 2, 3.3).
+    if names[:1] == [b"mimetype"] and start[38 : 38 + len(ODT)] == ODT.encode():
+        return ODT
     if any(name.startswith((b"xl/", b"ppt/")) for name in names):
         return "application/zip"
     word = any(name.startswith(b"word/") for name in names)
@@ -196,4 +208,11 @@ def _of_text(start: bytes) -> str:
     if _CUE.search(plain[:4000]):
         return SRT
     controls = sum(letter < " " and letter not in "\r\n\t\f\x1a" for letter in plain)
-    return UNKNOWN if controls > len(plain) // 200 else TEXT
+    return UNKNOWN if controls > len(plain) // 200 else _of_letters(plain)
+
+
+def _of_letters(plain: str) -> str:
+    """A page and a letter begin in ways of their own; what only resembles them is plain text."""
+    if _PAGE.match(plain):
+        return HTML
+    return LETTER if len(set(map(str.lower, _HEADER.findall(_HEADERS.match(plain)[0])))) >= 2 else TEXT

@@ -17,6 +17,8 @@ Role = ItemFile.Role
 # Read by a browser from the content host; the others are told on our own pages.
 SHOWN = frozenset({Kind.SOUND, Kind.FILM, Kind.PICTURE, Kind.THUMBNAIL, Kind.PAGE})
 # Faces and wounds are seen only by whoever asks to see them.
+# Layers that say where each word stands on its page, the surer one first.
+_OF_PAGES = (Text.Kind.BODY, Text.Kind.OCR)
 _VEILED = frozenset({Role.PHOTO, Role.RECORDING_VIDEO, Role.OTHER})
 # What people ask first of a file's own claims, in this order; the rest stands below.
 _FIRST = (
@@ -46,7 +48,7 @@ def page(file: ItemFile, actor: Person) -> dict[str, Any]:
         "first_claims": _sorted(told, first=True),
         "more_claims": _sorted(told, first=False),
         "claims": claims,
-        "read": _layer(file, actor) is not None,
+        "read": bool(_layers(file, actor)),
         "jobs": [job for job in work if job.kind == "derive_file"],
         "busy": any(job.is_open for job in work if job.kind in ("screen_file", "derive_file")),
     }
@@ -57,11 +59,13 @@ def is_pictured(file: ItemFile) -> bool:
 
 
 def words_of(file: ItemFile, number: int, actor: Person) -> dict[str, Any]:
-    """Where the words of one page stand, as the scan was read; none where it was not, or the page is not shown."""
-    layer = _layer(file, actor) if may_look(file.item_id, actor) else None
-    document = json.loads(_bytes(layer.file)) if layer else {}
-    found = [page for page in document.get("extra", {}).get("pages", []) if page["number"] == number]
-    return found[0] if found else {"number": number, "words": []}
+    """Where the words of one page stand: the document's own, or as the scan was read; none where the page is not
+    shown to the actor. Layers that know the page without words on it count last."""
+    nothing: dict[str, Any] = {"number": number, "words": []}
+    if not may_look(file.item_id, actor):
+        return nothing
+    pages = [page for layer in _layers(file, actor) for page in _pages_of(layer) if page["number"] == number]
+    return max(pages, key=lambda page: bool(page["words"]), default=nothing)
 
 
 def peaks_of(file: ItemFile, actor: Person) -> bytes | None:
@@ -80,9 +84,16 @@ def _copies(file: ItemFile, actor: Person) -> list[Derivative]:
     return list(Derivative.objects.visible_to(actor).filter(parent=file).select_related("item_file__file"))
 
 
-def _layer(file: ItemFile, actor: Person) -> Text | None:
-    texts = Text.objects.visible_to(actor).filter(file__item_file__derived_from=file, kind=Text.Kind.OCR)
-    return texts.select_related("file").order_by("-created_at").first()
+def _layers(file: ItemFile, actor: Person) -> list[Text]:
+    """The newest of each kind; a document's own words come first."""
+    texts = Text.objects.visible_to(actor).filter(file__item_file__derived_from=file, kind__in=_OF_PAGES)
+    newest = {text.kind: text for text in texts.select_related("file").order_by("created_at")}
+    return [newest[kind] for kind in _OF_PAGES if kind in newest]
+
+
+def _pages_of(layer: Text) -> list[dict[str, Any]]:
+    pages: list[dict[str, Any]] = json.loads(_bytes(layer.file)).get("extra", {}).get("pages", [])
+    return pages
 
 
 def _told(claims: Derivative) -> list[list[str]]:

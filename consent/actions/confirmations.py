@@ -33,6 +33,7 @@ PROOFS = (
     ItemFile.Role.RECORDING_AUDIO,
     ItemFile.Role.RECORDING_VIDEO,
     ItemFile.Role.SCAN,
+    ItemFile.Role.DOCUMENT,
     ItemFile.Role.OTHER,
 )
 

@@ -29,6 +29,7 @@ OF_ROLE: dict[str, Material] = {
     Role.TRANSLATION: Material.ACCOUNT,
     Role.SCAN: Material.DOCUMENTS,
     Role.PHOTO: Material.DOCUMENTS,
+    Role.DOCUMENT: Material.DOCUMENTS,
     Role.OTHER: Material.DOCUMENTS,
 }
 DECISION = ("outcome", "reasons", "caveats", "consent")

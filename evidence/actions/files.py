@@ -25,6 +25,7 @@ from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Person
 from iapb.custody import actions as custody
 from iapb.custody.models import StoredFile
+from iapb.language import documents
 from iapb.ledger import record
 
 # What a person may call a file they send; the rest is made here.
@@ -33,6 +34,7 @@ ROLES_SENT = (
     ItemFile.Role.RECORDING_VIDEO,
     ItemFile.Role.SCAN,
     ItemFile.Role.PHOTO,
+    ItemFile.Role.DOCUMENT,
     ItemFile.Role.TRANSCRIPT,
     ItemFile.Role.TRANSLATION,
     ItemFile.Role.OTHER,
@@ -42,6 +44,7 @@ _TRANSLATED = ("ru", "be", "mixed")
 _USES: dict[str, Use] = {
     ItemFile.Role.TRANSCRIPT: Use.TEXT,
     ItemFile.Role.TRANSLATION: Use.TEXT,
+    ItemFile.Role.DOCUMENT: Use.TEXT,
     ItemFile.Role.SCAN: Use.PAGES,
     ItemFile.Role.RECORDING_AUDIO: Use.SOUND,
     ItemFile.Role.RECORDING_VIDEO: Use.SOUND,
@@ -174,6 +177,8 @@ def _read(linked: ItemFile, by: Person) -> None:
     role, media_type = linked.role, linked.file.media_type
     if role in (ItemFile.Role.TRANSCRIPT, ItemFile.Role.TRANSLATION):
         jobs.ask("import_text", linked.file_id, by=by, collection=linked.collection_id)
+    elif role == ItemFile.Role.DOCUMENT and media_type in documents.KINDS:
+        jobs.ask("read_document", linked.file_id, by=by, collection=linked.collection_id)
     elif role == ItemFile.Role.SCAN and media_type.startswith(("image/", "application/pdf")):
         jobs.ask("read_scan", linked.file_id, by=by, collection=linked.collection_id)
     elif role in (ItemFile.Role.RECORDING_AUDIO, ItemFile.Role.RECORDING_VIDEO):

@@ -113,10 +113,13 @@ def known_layer(item: Item, layer: Layer, derived_from: ItemFile, by: Person) ->
 
 
 def original_of(item: Item, by: Person) -> Text | None:
-    """What a translation renders: what a person wrote or checked before a machine's draft, the newest first."""
+    """What a translation renders: a transcript before a document's text, what a person wrote or checked before a
+    machine's draft, the newest first."""
     texts = Text.objects.visible_to(by).filter(item=item, source=None).exclude(kind=Text.Kind.TRANSLATION)
     ranked = sorted(texts, key=lambda text: text.created_at, reverse=True)
-    ranked.sort(key=lambda text: (text.maker != Text.Maker.HUMAN, text.checked_at is None))
+    ranked.sort(
+        key=lambda text: (text.kind != Text.Kind.TRANSCRIPT, text.maker != Text.Maker.HUMAN, text.checked_at is None)
+    )
     return ranked[0] if ranked else None
 
 

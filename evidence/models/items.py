@@ -83,6 +83,7 @@ class ItemFile(Protected):
         RECORDING_VIDEO = "recording_video", _("Video recording")
         SCAN = "scan", _("Scanned document")
         PHOTO = "photo", _("Photograph")
+        DOCUMENT = "document", _("Document with text")
         TRANSCRIPT = "transcript", _("Transcript")
         TRANSLATION = "translation", _("Translation")
         CONSENT_PROOF = "consent_proof", _("Proof of consent")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -94,6 +95,18 @@ def seal(job: Claimed, made: Made, had: Given) -> Sealed:
         )
         stored = StoredFile.objects.unscoped("the layer that this work has just sealed").get(pk=receipt.id)
         return Sealed(layer, stored)
+
+
+def silent_pages(had: Given, job: Claimed) -> list[int]:
+    """Pages that the document's own words, taken out before, leave to be read as a scan; none where there were none."""
+    with job.transaction() as actor:
+        texts_of_file = Text.objects.visible_to(actor).filter(file__item_file__derived_from=had.item_file)
+        own = texts_of_file.filter(kind=Text.Kind.BODY).select_related("file").order_by("-created_at").first()
+    if own is None or had.item_file.role != ItemFile.Role.DOCUMENT:
+        return []
+    with custody.read(own.file) as pieces:
+        layer = json.loads(b"".join(pieces))
+    return list(layer.get("extra", {}).get("silent", []))
 
 
 def put_in(sealed: Sealed, had: Given, *, source: Text | None = None, by: Person) -> Text | None:

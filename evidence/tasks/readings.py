@@ -13,7 +13,7 @@ from evidence.actions import files, texts
 from evidence.layers import Made
 from evidence.models import Item, ItemFile, Segment, Text
 from evidence.sniffing import transcript_kind
-from evidence.tasks.keeping import GONE, Given, given, in_sentences, link_to_file, put_in, seal
+from evidence.tasks.keeping import GONE, Given, given, in_sentences, link_to_file, put_in, seal, silent_pages
 from iapb import jobs
 from iapb.accounts.models import Person
 from iapb.custody import actions as custody
@@ -21,7 +21,7 @@ from iapb.jobs import CannotRun, Failed
 from iapb.jobs.box import Limits
 from iapb.jobs.claims import Claimed
 from iapb.jobs.registry import LONGEST_SECONDS
-from iapb.language import align, scans, transcripts
+from iapb.language import align, documents, scans, transcripts
 from iapb.language.base import CannotRead
 from iapb.language.base import Segment as Spoken
 from iapb.sentences import fill
@@ -58,9 +58,10 @@ def import_text(job: Claimed) -> None:
 
 @jobs.handler("read_scan", label=_("Read a scan"), link=link_to_file, seconds=LONGEST_SECONDS)
 def read_scan(job: Claimed) -> None:
+    """Of a document with words of its own only the pages that hold none."""
     had = given(job)
     job.progress(0.05, _("Opening the scan in the box"))
-    pages = _pages(job, had)
+    pages = _pages(job, had, only=silent_pages(had, job))
     made = Made(
         kind=Text.Kind.OCR,
         maker=Text.Maker.MACHINE,
@@ -72,6 +73,34 @@ def read_scan(job: Claimed) -> None:
     sealed = seal(job, made, had)
     with job.completing() as actor:
         put_in(sealed, had, by=actor)
+
+
+@jobs.handler("read_document", label=_("Read a document"), link=link_to_file, seconds=documents.NEEDS["seconds"])
+def read_document(job: Claimed) -> None:
+    """Its own words. Pages that show something and hold none are read as a scan, so that nothing is left out."""
+    had = given(job)
+    job.progress(0.1, _("Reading the file in the box"))
+    file = had.item_file.file
+    with in_sentences(), closing(custody.open_plain(file)) as plain:
+        read = documents.read(job.box(Limits()), plain, file.media_type)
+    sealed = seal(job, _own_words(read, had), had) if read.segments else None
+    with job.completing() as actor:
+        if sealed:
+            put_in(sealed, had, by=actor)
+        if read.silent:
+            jobs.ask("read_scan", file.pk, by=actor, collection=had.item_file.collection_id)
+
+
+def _own_words(read: documents.Document, had: Given) -> Made:
+    return Made(
+        kind=Text.Kind.BODY,
+        maker=Text.Maker.HUMAN,
+        segments=read.segments,
+        language=had.item_file.language,
+        engine=documents.ENGINE,
+        engine_version=documents.VERSION,
+        extra={"pages": list(read.pages), "silent": list(read.silent)} if read.pages else {},
+    )
 
 
 @jobs.handler("align", label=_("Align a translation"))
@@ -94,7 +123,7 @@ def _written(job: Claimed, had: Given) -> list[Spoken]:
         return transcripts.read(job.box(Limits()), plain, transcript_kind(file.media_type, custody.original_name(file)))
 
 
-def _pages(job: Claimed, had: Given) -> list[scans.Page]:
+def _pages(job: Claimed, had: Given, only: list[int]) -> list[scans.Page]:
     """Raises Failed where no page holds any text."""
 
     def shown(page: int, of: int) -> None:
@@ -103,7 +132,7 @@ def _pages(job: Claimed, had: Given) -> list[scans.Page]:
 
     with in_sentences():
         with closing(custody.open_plain(had.item_file.file)) as plain:
-            pages = scans.read(job.box(Limits(**scans.NEEDS)), plain, on_page=shown)
+            pages = scans.read(job.box(Limits(**scans.NEEDS)), plain, only=only, on_page=shown)
         if not any(page.segments() for page in pages):
             raise CannotRead(next((page.error for page in pages if page.error), _("No text was found on the pages.")))
     return pages

@@ -16,6 +16,7 @@
     [/^audio\//, "recording_audio"],
     [/^video\//, "recording_video"],
     [/^application\/pdf$/, "scan"],
+    [/^(text\/html|message\/rfc822|text\/rtf|application\/(rtf|vnd\.oasis\.opendocument\.text))$/, "document"],
   ];
 
   function guess(file) {
@@ -24,6 +25,7 @@
       return /transl|перевод|пераклад/.test(name) ? "translation" : "transcript";
     }
     if (/^image\//.test(file.type)) return /scan|скан/.test(name) ? "scan" : "photo";
+    if (/\.(eml|odt|rtf|html?)$/.test(name)) return "document"; // browsers know few of their types
     const found = GUESSES.find(([pattern]) => pattern.test(file.type));
     return found ? found[1] : "other";
   }

@@ -9,6 +9,7 @@ from evidence.actions import files, texts
 from evidence.actions.files import Sent
 from evidence.models import ItemFile, Segment, Text
 from evidence.tasks import readings
+from evidence.viewing import words_of
 from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Person
 from iapb.jobs import registry
@@ -17,6 +18,7 @@ from iapb.jobs.runner import run
 from iapb.ledger.models import Event
 from interviews.models import WitnessDocument
 from tests.intake import make_document, make_partner, make_witness
+from tests.language.test_documents import pdf
 
 
 @pytest.fixture
@@ -66,6 +68,43 @@ def test_scan_when_its_pages_take_too_long_then_stopped_with_a_sentence_and_kept
     with actor_transaction(partner):
         assert not Text.objects.visible_to(partner).exists()
         assert ItemFile.objects.visible_to(partner).get(pk=received.item_file.pk).file.state == "ready"
+
+
+def test_document_when_sent_then_its_own_words_and_its_pictures_are_read(
+    partner: Person, document: WitnessDocument
+) -> None:
+    content = pdf(["Меня задержали 11 августа 2020 года около метро."], [], picture=True)
+    sent = Sent(name="a.pdf", role="document")
+    received = files.receive_file(item=document.pk, stream=[content], sent=sent, by=partner)
+    made = [(job.kind, job.state) for job in work()]
+    assert {("read_document", "done"), ("read_scan", "failed")} <= set(made)  # page 2 holds no words
+    with actor_transaction(partner):
+        text = Text.objects.visible_to(partner).get(item=document)
+        assert (text.kind, text.maker, text.engine, text.language) == ("body", "human", "iapb.documents", "ru")
+        place = words_of(received.item_file, 1, partner)["words"][0]
+        assert place[0] == "Меня" and place[2] > 250
+
+
+def test_document_when_it_is_not_one_then_said_and_kept(partner: Person, document: WitnessDocument) -> None:
+    sent = Sent(name="a.rtf", role="document")
+    files.receive_file(item=document.pk, stream=[b"{\\rtf1 " + b"{" * 9], sent=sent, by=partner)
+    read = [job for job in work() if job.kind == "read_document"]
+    assert [job.state for job in read] == ["failed"] and "no text" in read[0].error
+
+
+def test_original_when_a_document_came_later_then_still_the_transcript(
+    partner: Person, document: WitnessDocument
+) -> None:
+    for name, role, content in (
+        ("t.txt", "transcript", "Где вы были 11 августа? Дома."),
+        ("letter.html", "document", "<html><p>Письмо соседей о задержании.</p></html>"),
+    ):
+        sent = Sent(name=name, role=role, language="ru")
+        files.receive_file(item=document.pk, stream=[content.encode()], sent=sent, by=partner)
+        work()
+    with actor_transaction(partner):
+        assert Text.objects.visible_to(partner).filter(item=document).count() == 2
+        assert texts.original_of(document, partner).kind == "transcript"
 
 
 @pytest.mark.parametrize("kind", ["read_scan", "translate", "transcribe"])

@@ -74,14 +74,16 @@ def read(
     content: Content,
     *,
     languages: Sequence[str] = ("ru", "be", "en"),
+    only: Sequence[int] = (),
     on_page: Callable[[int, int], None] | None = None,
 ) -> list[Page]:
     """Every page, also those that could not be read: they say why. Raises CannotRead for the whole.
 
+    `only`: the numbers of the pages that are asked for; none: all of them.
     `on_page(number, of)` is told of each page when it is read.
     """
-    lines = _Lines(on_page)
-    order = json.dumps({"languages": list(languages)})
+    lines = _Lines(on_page, only)
+    order = json.dumps({"languages": list(languages), "only": list(only)})
     opener.allowing(**NEEDS).python(READER, order, input=content, sink=lines, modules=[IDENTIFY])
     if lines.error:
         raise CannotRead(SENTENCES[lines.error])
@@ -91,8 +93,8 @@ def read(
 class _Lines:
     """Takes the reader's output as it comes."""
 
-    def __init__(self, on_page: Callable[[int, int], None] | None) -> None:
-        self.on_page, self.rest = on_page, b""
+    def __init__(self, on_page: Callable[[int, int], None] | None, only: Sequence[int]) -> None:
+        self.on_page, self.only, self.rest = on_page, only, b""
         self.pages: dict[int, Page] = {}
         self.total, self.error = 0, ""
 
@@ -112,7 +114,8 @@ class _Lines:
     def all_pages(self) -> list[Page]:
         """A page that never came is a page that failed: nothing finishes short in silence."""
         missing = {"error": "unfinished"}
-        return [self.pages.get(n) or _page(missing | {"page": n}) for n in range(1, max(1, self.total) + 1)]
+        asked = self.only or range(1, max(1, self.total) + 1)
+        return [self.pages.get(n) or _page(missing | {"page": n}) for n in asked]
 
 
 def _page(answer: dict[str, Any]) -> Page:

@@ -1,6 +1,6 @@
 """Reads scanned pages inside the box, one JSON line a page as soon as it is read.
 
-Argument: JSON {"languages": ["ru", …]}; with one language the quick pass is spared.
+Argument: JSON {"languages": ["ru", …], "only": [page, …]}; no pages: all. With one language the quick pass is spared.
 """
 
 import json
@@ -25,7 +25,8 @@ def main() -> None:
     except Unreadable as problem:
         say({"error": str(problem)})
         return
-    for number in range(total):
+    asked = [number - 1 for number in order["only"] if number <= total] or range(total)
+    for number in asked:
         say({"page": number + 1, "pages": total} | page(pages, number, order["languages"]))
 
 
