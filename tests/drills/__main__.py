@@ -17,9 +17,10 @@ DRILLS = {
     "sabotage": "One line at a time is broken in a copy of the tree: a named test must turn red.",
     "races": "Twenty people approve, withdraw and release at the same moment: nothing leaves that was taken back.",
     "hostile": "Files made to do harm go the whole way: nothing leaves, nothing dies, each ends in a named state.",
+    "upload": "2 GB by two public clients over a line that is cut 20 times, to a server that is killed 5 times.",
     "mutate": "Sealed files are damaged in every way: none may open, and nothing unverified may be released.",
 }
-OWN_HOUSE = {"kill", "hostile"}  # its services die, or live in a network of their own
+OWN_HOUSE = {"kill", "hostile", "upload"}  # its services die, or live in a network of their own
 
 
 def main() -> int:
