@@ -31,6 +31,7 @@ from iapb.custody.store import Segment, VaultFile
 # (docs/decisions/uploads-in-pieces.md).
 SEGMENT_BYTES = 16 * 1024 * 1024
 SEGMENT_SECONDS = 60.0
+_FLUSH_BYTES = 4 * 1024 * 1024
 # The sender's right is asked again while bytes flow, at most so often.
 _ASK_EVERY = 5.0
 CHECKSUMS = ("sha1", "sha256")
@@ -140,7 +141,7 @@ class _Piece:
         place, number = vault(), len(self._segments)
         # Of a process that was killed between the segment and its row: nobody was told of it.
         place.discard(self._upload.pk, [Segment(number, 0, 0)])
-        with place.new_segment(self._upload.pk, number, self._key) as writer:
+        with place.new_segment(self._upload.pk, number, self._key, flush_bytes=_FLUSH_BYTES) as writer:
             for part in portions.next(min(SEGMENT_BYTES, self._left)):
                 hashes.update(part)
                 writer.write(part)

@@ -84,8 +84,9 @@ class Sidecar:
 class _Flusher:
     """Brings what was written to the disk while more comes in, so that the end need not wait."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, every: int) -> None:
         self._descriptor = descriptor
+        self._every = every
         self._asked: SimpleQueue[bool] = SimpleQueue()
         self._failure: OSError | None = None
         self._thread: Thread | None = None
@@ -93,7 +94,7 @@ class _Flusher:
 
     def written(self, count: int) -> None:
         self._waiting += count
-        if self._waiting >= _FLUSH_BYTES:
+        if self._waiting >= self._every:
             self._waiting = 0
             if self._thread is None:
                 self._thread = Thread(target=self._work, daemon=True)
@@ -125,14 +126,14 @@ class _Flusher:
 class SegmentWriter:
     """Seals into a file aside; nothing is in the vault until `keep` returns."""
 
-    def __init__(self, vault: "Vault", blob: UUID, number: int, key: bytes) -> None:
+    def __init__(self, vault: "Vault", blob: UUID, number: int, key: bytes, flush_bytes: int) -> None:
         self._vault = vault
         self._number = number
         self._final = vault.path(blob, number)
         self._aside = vault.incoming / secrets.token_hex(16)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         self._descriptor = os.open(self._aside, flags, PRIVATE_FILE)
-        self._flusher = _Flusher(self._descriptor)
+        self._flusher = _Flusher(self._descriptor, flush_bytes)
         self._sealer = Sealer(key, vault_context(blob, number), self._write_all)
 
     def __enter__(self) -> Self:
@@ -156,9 +157,11 @@ class SegmentWriter:
         self._flusher.finish()
         make_directory(self._final.parent)
         os.link(self._aside, self._final)
-        # The levels above too: another upload may have made them a moment ago and not synced yet.
-        for directory in (self._final.parent, self._final.parent.parent, self._vault.root):
-            sync_directory(directory)
+        sync_directory(self._final.parent)
+        if self._number == 0:
+            # The levels above too: another upload may have made them a moment ago and not synced yet.
+            sync_directory(self._final.parent.parent)
+            sync_directory(self._vault.root)
         return Segment(self._number, self._sealer.size, self._sealer.sealed_size)
 
     def _write_all(self, view: memoryview) -> None:
@@ -289,8 +292,9 @@ class Vault:
     def sidecar_path(self, blob: UUID) -> Path:
         return self._directory(blob) / f"{blob}.json"
 
-    def new_segment(self, blob: UUID, number: int, key: bytes) -> SegmentWriter:
-        return SegmentWriter(self, blob, number, key)
+    def new_segment(self, blob: UUID, number: int, key: bytes, *, flush_bytes: int = _FLUSH_BYTES) -> SegmentWriter:
+        """`flush_bytes`: after so many the disk begins to work, so that less is left to wait for at the end."""
+        return SegmentWriter(self, blob, number, key, flush_bytes)
 
     def open(self, blob: UUID, key: bytes, segments: Sequence[Segment]) -> VaultFile:
         """Raises NotInVault or Damaged before any byte is released."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import socket
+import sys
+import termios
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -77,9 +80,4 @@ class Line:
 
 def _left_in(source: socket.socket) -> int:
     """What the client has sent and nobody will read any more."""
-    left = 0
-    source.setblocking(False)
-    with suppress(OSError):
-        while data := source.recv(_PIECE):
-            left += len(data)
-    return left
+    return int.from_bytes(fcntl.ioctl(source, termios.FIONREAD, bytes(4)), sys.byteorder)
