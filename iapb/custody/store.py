@@ -12,6 +12,7 @@ import secrets
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import SEEK_CUR, SEEK_END, SEEK_SET, BufferedReader, RawIOBase
 from pathlib import Path
@@ -24,7 +25,7 @@ from uuid import UUID
 from weakref import finalize
 
 from iapb.custody.durable import PRIVATE_FILE, make_directory, replace, sync_directory
-from iapb.custody.sealed import Damaged, Fault, FileSource, Opener, Sealer, vault_context
+from iapb.custody.sealed import Damaged, Fault, FileSource, Opener, Sealer, read_begun, vault_context
 
 FORMAT = "iapb-vault/1"
 _READ_AHEAD = 256 * 1024
@@ -84,9 +85,8 @@ class Sidecar:
 class _Flusher:
     """Brings what was written to the disk while more comes in, so that the end need not wait."""
 
-    def __init__(self, descriptor: int, every: int) -> None:
+    def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        self._every = every
         self._asked: SimpleQueue[bool] = SimpleQueue()
         self._failure: OSError | None = None
         self._thread: Thread | None = None
@@ -94,7 +94,7 @@ class _Flusher:
 
     def written(self, count: int) -> None:
         self._waiting += count
-        if self._waiting >= self._every:
+        if self._waiting >= _FLUSH_BYTES:
             self._waiting = 0
             if self._thread is None:
                 self._thread = Thread(target=self._work, daemon=True)
@@ -126,14 +126,16 @@ class _Flusher:
 class SegmentWriter:
     """Seals into a file aside; nothing is in the vault until `keep` returns."""
 
-    def __init__(self, vault: "Vault", blob: UUID, number: int, key: bytes, flush_bytes: int) -> None:
+    def __init__(self, vault: "Vault", blob: UUID, number: int, key: bytes, *, found_again: bool) -> None:
         self._vault = vault
         self._number = number
         self._final = vault.path(blob, number)
-        self._aside = vault.incoming / secrets.token_hex(16)
+        self._aside = vault.aside(blob, number) if found_again else vault.incoming / secrets.token_hex(16)
+        self._stays = False
+        self._found_again = found_again
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         self._descriptor = os.open(self._aside, flags, PRIVATE_FILE)
-        self._flusher = _Flusher(self._descriptor, flush_bytes)
+        self._flusher = _Flusher(self._descriptor)
         self._sealer = Sealer(key, vault_context(blob, number), self._write_all)
 
     def __enter__(self) -> Self:
@@ -142,7 +144,8 @@ class SegmentWriter:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._flusher.stop()
         os.close(self._descriptor)
-        self._aside.unlink(missing_ok=True)
+        if not self._stays:
+            self._aside.unlink(missing_ok=True)
 
     @property
     def size(self) -> int:
@@ -162,6 +165,7 @@ class SegmentWriter:
             # The levels above too: another upload may have made them a moment ago and not synced yet.
             sync_directory(self._final.parent.parent)
             sync_directory(self._vault.root)
+        self._stays = self._found_again
         return Segment(self._number, self._sealer.size, self._sealer.sealed_size)
 
     def _write_all(self, view: memoryview) -> None:
@@ -292,9 +296,30 @@ class Vault:
     def sidecar_path(self, blob: UUID) -> Path:
         return self._directory(blob) / f"{blob}.json"
 
-    def new_segment(self, blob: UUID, number: int, key: bytes, *, flush_bytes: int = _FLUSH_BYTES) -> SegmentWriter:
-        """`flush_bytes`: after so many the disk begins to work, so that less is left to wait for at the end."""
-        return SegmentWriter(self, blob, number, key, flush_bytes)
+    def aside(self, blob: UUID, number: int) -> Path:
+        return self.incoming / f"{blob}-{number}"
+
+    def new_segment(self, blob: UUID, number: int, key: bytes, *, found_again: bool = False) -> SegmentWriter:
+        """`found_again`: `left_aside` gives what a killed process had sealed of it, until `counted` or `discard`."""
+        return SegmentWriter(self, blob, number, key, found_again=found_again)
+
+    def left_aside(self, blob: UUID, number: int, key: bytes) -> list[Iterator[bytes]]:
+        """Plain text of segments from `number` on, whole or begun, that were being received when the process died.
+
+        Their files are open: new segments may be written under the same numbers while these are read.
+        """
+        found: list[Iterator[bytes]] = []
+        with suppress(NotInVault):
+            while True:
+                held = _Held(self.aside(blob, number))
+                found.append(read_begun(key, vault_context(blob, number), held))
+                number += 1
+        return found
+
+    def counted(self, blob: UUID, segments: Sequence[Segment]) -> None:
+        """Their rows are written: the names aside are not needed any more."""
+        for segment in segments:
+            self.aside(blob, segment.number).unlink(missing_ok=True)
 
     def open(self, blob: UUID, key: bytes, segments: Sequence[Segment]) -> VaultFile:
         """Raises NotInVault or Damaged before any byte is released."""
@@ -327,6 +352,7 @@ class Vault:
         self.sidecar_path(blob).unlink(missing_ok=True)
         for segment in segments:
             self.path(blob, segment.number).unlink(missing_ok=True)
+            self.aside(blob, segment.number).unlink(missing_ok=True)
 
     def blobs(self) -> Iterator[UUID]:
         """Everything that has a segment here, known to the database or not."""

@@ -1,9 +1,10 @@
-"""A line between client and server that counts what the client sent and can be cut at any byte."""
+"""A line between client and server that counts what left the client's socket and can be cut at any byte."""
 
 from __future__ import annotations
 
 import fcntl
 import socket
+import struct
 import sys
 import termios
 import threading
@@ -11,8 +12,10 @@ from collections.abc import Callable
 from contextlib import suppress
 
 _PIECE = 64 * 1024
-# Small, so that what the client gave away and the server never saw is little: the line of a phone holds no more.
-_BUFFER = 64 * 1024
+# As on any line outside this machine: packets of an Ethernet, and no more on the way than a phone's line holds.
+_BUFFER, _PACKET = 64 * 1024, 1400
+# Where Linux tells, in `struct tcp_info`, how many bytes a socket has received from the other end (tcpi_bytes_received).
+_RECEIVED = struct.Struct("=128xQ")
 
 
 class Line:
@@ -20,13 +23,22 @@ class Line:
         self._target = target
         self._listening = socket.create_server(("127.0.0.1", port))
         self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+        self._listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, _PACKET)
         self.port: int = self._listening.getsockname()[1]
-        self.sent = 0
-        # Called with the count after each piece; true cuts every connection there.
-        self.at: Callable[[int], bool] = lambda sent: False
+        self._gone = 0
+        # Called with the bytes carried after each piece; true cuts every connection there.
+        self.at: Callable[[int], bool] = lambda carried: False
+        self._carried = 0
+        self._clients: set[socket.socket] = set()
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def sent(self) -> int:
+        """Bytes that left the sockets of clients, be they carried on or lost where the line was cut."""
+        with self._lock:
+            return self._gone + sum(map(_received, self._clients))
 
     def close(self) -> None:
         self._listening.close()
@@ -34,11 +46,19 @@ class Line:
 
     def cut(self) -> None:
         with self._lock:
-            gone, self._open = self._open, set()
+            gone = list(self._open)
         for one in gone:
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
+            self._end(one)
+
+    def _end(self, one: socket.socket) -> None:
+        with suppress(OSError):
+            one.shutdown(socket.SHUT_RDWR)
+        with self._lock:
+            if one in self._clients:
+                self._gone += _received(one)
+            self._clients.discard(one)
+            self._open.discard(one)
+        one.close()
 
     def _accept(self) -> None:
         while True:
@@ -49,35 +69,32 @@ class Line:
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
+        with self._lock:
+            self._open.add(client)
+            self._clients.add(client)
         try:
             server = socket.create_connection(("127.0.0.1", self._target()), timeout=5)
         except OSError:
-            client.close()
+            self._end(client)
             return
         server.settimeout(None)
         with self._lock:
-            self._open |= {client, server}
+            self._open.add(server)
         threading.Thread(target=self._carry, args=(server, client, False), daemon=True).start()
         self._carry(client, server, True)
 
     def _carry(self, source: socket.socket, target: socket.socket, counted: bool) -> None:
         with suppress(OSError):
             while data := source.recv(_PIECE):
-                if counted:
-                    self.sent += len(data)
                 target.sendall(data)
-                if counted and self.at(self.sent):
-                    self.sent += _left_in(source)
-                    self.cut()
-                    return
+                if counted:
+                    self._carried += len(data)
+                    if self.at(self._carried):
+                        self.cut()
         for one in (source, target):
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
-            with self._lock:
-                self._open.discard(one)
+            self._end(one)
 
 
-def _left_in(source: socket.socket) -> int:
-    """What the client has sent and nobody will read any more."""
-    return int.from_bytes(fcntl.ioctl(source, termios.FIONREAD, bytes(4)), sys.byteorder)
+def _received(one: socket.socket) -> int:
+    told: int = _RECEIVED.unpack(one.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _RECEIVED.size))[0]
+    return told
