@@ -22,6 +22,8 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 _FILES = """
 select file_id::text, number, sealed_sha256 from custody_filesegment order by file_id, number
 """
+# Of refused files; dumps that still name them are gone by then (copies.DATABASE_LIFE).
+_DESTROYED = "select id::text from custody_storedfile where destroyed_at < now() - %s::interval"
 Say = Callable[[str], object]
 
 
@@ -46,6 +48,7 @@ def back_up(
         say("The database is dumped and sealed.")
         rows = connection.execute(_FILES).fetchall()
         lines = list(_copy_files(house.vault, directory / "vault", rows, say))
+        _forget(directory / "vault", connection.execute(_DESTROYED, [copies.DATABASE_LIFE]).fetchall())
         summary = copies.summarise(connection, stamp, len(lines))
     packed = copies.pack(house.key_root, without=frozenset({"kek"}))
     replace(keys_directory / f"{stamp}.age", pyrage.encrypt(packed, [seal_keys_to]))
@@ -93,6 +96,12 @@ def _copy_files(vault: Vault, target: Path, rows: list[Any], say: Say) -> Iterat
             copies.copy_hashed(sidecar, copy.with_name(sidecar.name))
         yield f"{recorded}  ../vault/{copy.relative_to(target)}\n"
     say(f"{copied} of {len(rows)} sealed files were new and are copied.")
+
+
+def _forget(copied: Path, rows: list[Any]) -> None:
+    for (blob,) in rows:
+        for path in (copied / blob[:2] / blob[2:4]).glob(f"{blob}[-.]*"):
+            path.unlink()
 
 
 def _expire(directory: Path, life: timedelta) -> None:

@@ -184,7 +184,9 @@ def _compare(report: Report) -> None:
 def _read_everything(vault: Vault, provider: FileKeyProvider, report: Report) -> None:
     """Every file is opened and hashed: a copy that was never read is only a hope."""
     with copies.as_owner() as connection:
-        rows = connection.execute("select id, kind, size, sha256 from custody_storedfile").fetchall()
+        rows = connection.execute(
+            "select id, kind, size, sha256 from custody_storedfile where destroyed_at is null"
+        ).fetchall()
     for blob, kind, size, sha256 in rows:
         sidecar = vault.read_sidecar(blob)
         if sidecar is None:

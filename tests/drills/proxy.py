@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import socket
 import struct
-import sys
-import termios
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,7 +11,7 @@ from contextlib import suppress
 _PIECE = 64 * 1024
 # As on any line outside this machine: packets of an Ethernet, and no more on the way than a phone's line holds.
 _BUFFER, _PACKET = 64 * 1024, 1400
-# Where Linux tells, in `struct tcp_info`, how many bytes a socket has received from the other end (tcpi_bytes_received).
+# How many bytes a socket has received: `tcpi_bytes_received` in the `struct tcp_info` of Linux.
 _RECEIVED = struct.Struct("=128xQ")
 
 
