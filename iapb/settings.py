@@ -287,6 +287,21 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Sealed bytes lie in VAULT_ROOT, or in this bucket of an S3-compatible store (requirements-storage.txt).
+if VAULT_BUCKET := environment.text("VAULT_BUCKET", ""):
+    STORAGES["vault"] = {
+        "BACKEND": "iapb.custody.objects.SealedObjects",
+        "OPTIONS": {
+            "bucket_name": VAULT_BUCKET,
+            "endpoint_url": environment.text("VAULT_ENDPOINT"),
+            "region_name": environment.text("VAULT_REGION", "us-east-1"),
+            "access_key": environment.secret("VAULT_ACCESS_KEY", SECRETS),
+            "secret_key": environment.secret("VAULT_SECRET_KEY", SECRETS),
+            "file_overwrite": True,
+            "default_acl": None,
+            "querystring_auth": True,
+        },
+    }
 MEDIA_ROOT = ""
 
 EMAIL_BACKEND = environment.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")

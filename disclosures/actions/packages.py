@@ -33,7 +33,7 @@ from iapb.custody.models import StoredFile
 from iapb.custody.piped import Piped
 from iapb.custody.reading import KeyGone
 from iapb.custody.sealed import Damaged
-from iapb.custody.store import NotInVault
+from iapb.custody.shelves import NotInVault
 from iapb.jobs import Failed
 from iapb.jobs.claims import Claimed
 from iapb.ledger import record

@@ -81,7 +81,7 @@ def settled(*, upload: UUID, by: Person) -> tuple[Upload, dict[str, Any]]:
     """As it stands, and what was said of it while it arrives. Raises DoesNotExist where the item is not seen either."""
     with actor_transaction(by):
         _must_see(arriving.own(upload, by), by)
-    found = arriving.settled(upload, by=by)
+    found = pieces.settled(upload, by=by, receiver=_ToItem(by))
     with actor_transaction(by):
         return found, _said(found)
 

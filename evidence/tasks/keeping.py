@@ -23,7 +23,7 @@ from iapb.custody import actions as custody
 from iapb.custody.models import StoredFile
 from iapb.custody.reading import KeyGone
 from iapb.custody.sealed import Damaged
-from iapb.custody.store import NotInVault
+from iapb.custody.shelves import NotInVault
 from iapb.jobs import CannotRun, Failed
 from iapb.jobs.box import BoxError, BoxMissing
 from iapb.jobs.claims import Claimed

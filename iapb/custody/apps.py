@@ -9,7 +9,7 @@ class CustodyConfig(AppConfig):
 
     def ready(self) -> None:
         from iapb.access import constraints, health
-        from iapb.custody import arriving
+        from iapb.custody import arriving, refused
         from iapb.custody.event_words import EVENTS
         from iapb.custody.health import state
         from iapb.jobs import sweeper
@@ -17,6 +17,7 @@ class CustodyConfig(AppConfig):
 
         health.register("vault", state)
         sweeper.duty(3600.0, arriving.sweep)
+        sweeper.duty(3600.0, refused.sweep)
         words.register(EVENTS)
         constraints.register(
             {

@@ -87,17 +87,6 @@ def begin(
     return upload
 
 
-def settled(upload: UUID, *, by: Person) -> Upload:
-    """The upload as it stands once a line of it that broke was sealed. Outside any transaction."""
-    with actor_transaction(by):
-        found = own(upload, by)
-    if found.state == State.RECEIVING:
-        with suppress(claims.Busy), claims.claim(upload, ask_to_end=True, patience=PATIENCE):
-            pass
-    with actor_transaction(by):
-        return own(upload, by)
-
-
 def take_back(upload: UUID, *, by: Person) -> None:
     """The sender wants it gone: pieces and key are destroyed at once. Raises claims.Busy, Over."""
     with claims.claim(upload, ask_to_end=True, patience=PATIENCE):
@@ -236,7 +225,8 @@ def settle(upload: UUID, by: Person) -> None:
 
 def _destroy_bytes(upload: UUID, segments: Sequence[Segment]) -> None:
     """After the keys: what a crash leaves behind here opens for nobody and is found by the comparison."""
-    vault().discard(upload, [*segments, Segment(len(segments), 0, 0)])
+    left = [Segment(len(segments) + beyond, 0, 0) for beyond in range(2)]
+    vault().discard(upload, [*segments, *left])
     running.forget(upload)
     claims.forget(upload)
 

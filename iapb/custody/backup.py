@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pyrage
@@ -22,6 +23,8 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 _FILES = """
 select file_id::text, number, sealed_sha256 from custody_filesegment order by file_id, number
 """
+# Of refused files; dumps that still name them are gone by then (copies.DATABASE_LIFE).
+_DESTROYED = "select id::text from custody_storedfile where destroyed_at < now() - %s::interval"
 Say = Callable[[str], object]
 
 
@@ -46,6 +49,7 @@ def back_up(
         say("The database is dumped and sealed.")
         rows = connection.execute(_FILES).fetchall()
         lines = list(_copy_files(house.vault, directory / "vault", rows, say))
+        _forget(directory / "vault", connection.execute(_DESTROYED, [copies.DATABASE_LIFE]).fetchall())
         summary = copies.summarise(connection, stamp, len(lines))
     packed = copies.pack(house.key_root, without=frozenset({"kek"}))
     replace(keys_directory / f"{stamp}.age", pyrage.encrypt(packed, [seal_keys_to]))
@@ -77,22 +81,29 @@ def _dump(target: Path, snapshot: str, recipient: Any) -> None:
 def _copy_files(vault: Vault, target: Path, rows: list[Any], say: Say) -> Iterator[str]:
     """Files never change, so one that is there is not copied again; sidecars may."""
     copied = 0
-    for blob, number, recorded in rows:
-        source = vault.root / blob[:2] / blob[2:4] / f"{blob}-{number}"
-        copy = target / source.relative_to(vault.root)
-        if not source.exists():
-            raise CannotBackUp(f"{source.name} is not in the vault. Find it, or restore it, before the next backup.")
-        if not (copy.exists() and copy.stat().st_size == source.stat().st_size and recorded):
-            digest = copies.copy_hashed(source, copy)
+    for text, number, recorded in rows:
+        blob = UUID(text)
+        name = vault.name(blob, number)
+        copy = target / name
+        if not vault.holds(blob, number):
+            raise CannotBackUp(f"{copy.name} is not in the vault. Find it, or restore it, before the next backup.")
+        if not (copy.exists() and copy.stat().st_size == vault.sealed_size(blob, number) and recorded):
+            digest = copies.copy_hashed(vault.sealed_bytes(blob, number), copy)
             copied += 1
             if recorded and digest != recorded:
-                raise CannotBackUp(f"{source.name} is damaged. Restore it from the last good copy.")
+                raise CannotBackUp(f"{copy.name} is damaged. Restore it from the last good copy.")
             recorded = digest
-        sidecar = source.with_name(f"{blob}.json")
-        if number == 0 and sidecar.exists():
-            copies.copy_hashed(sidecar, copy.with_name(sidecar.name))
-        yield f"{recorded}  ../vault/{copy.relative_to(target)}\n"
+        sidecar = vault.read_sidecar(blob) if number == 0 else None
+        if sidecar:
+            replace(target / vault.sidecar_name(blob), sidecar.to_json())
+        yield f"{recorded}  ../vault/{name}\n"
     say(f"{copied} of {len(rows)} sealed files were new and are copied.")
+
+
+def _forget(copied: Path, rows: list[Any]) -> None:
+    for (blob,) in rows:
+        for path in (copied / blob[:2] / blob[2:4]).glob(f"{blob}[-.]*"):
+            path.unlink()
 
 
 def _expire(directory: Path, life: timedelta) -> None:

@@ -18,7 +18,7 @@ import os
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
@@ -34,6 +34,7 @@ from pyrage import RecipientError, x25519
 
 from iapb import environment
 from iapb.custody.durable import make_directory, replace, sync_directory
+from iapb.custody.reading import vault
 from iapb.custody.store import Vault
 
 FORMAT = "iapb-backup/1"
@@ -44,7 +45,6 @@ KEYS_LIFE = timedelta(days=14)
 # Rebuilt or signed in to anew, so kept out of what lives long.
 LEFT_OUT = ("search_passage*", "django_session", "custody_contentticket", "iapb_cache", "usersessions_usersession")
 
-_PIECE = 1 << 20
 # What a dump could lose without losing a row. Names and not texts of policies and constraints:
 # PostgreSQL spells an expression otherwise once it was read back.
 _WALLS = {
@@ -90,7 +90,7 @@ class House:
 
     @classmethod
     def of_settings(cls) -> Self:
-        return cls(Vault(settings.VAULT_ROOT), Path(settings.KEY_ROOT), Path(settings.LEDGER_STATE))
+        return cls(vault(), Path(settings.KEY_ROOT), Path(settings.LEDGER_STATE))
 
 
 @dataclass(frozen=True)
@@ -198,13 +198,13 @@ def unpack(packed: bytes, root: Path) -> None:
             replace(target, content.read())
 
 
-def copy_hashed(source: Path, target: Path) -> str:
+def copy_hashed(pieces: Iterable[bytes], target: Path) -> str:
     """SHA-256 of what was copied; the copy is on the disk, whole, or not there."""
     make_directory(target.parent)
     aside = target.with_name(f".{target.name}")
     digest = hashlib.sha256()
-    with open(source, "rb") as reader, open(aside, "wb") as writer:
-        while piece := reader.read(_PIECE):
+    with open(aside, "wb") as writer:
+        for piece in pieces:
             digest.update(piece)
             writer.write(piece)
         writer.flush()

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 EVENTS: dict[str, Any] = {
+    "file.destroyed": _("The bytes of a refused file were destroyed"),
     "upload.begun": _("A file began to arrive"),
     "upload.expired": _("An unfinished upload was given up"),
     "upload.taken_back": _("An unfinished upload was taken back by its sender"),

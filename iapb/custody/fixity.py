@@ -16,7 +16,8 @@ from iapb.custody.hashing import Hashes
 from iapb.custody.models import FileSegment, StoredFile
 from iapb.custody.reading import KeyGone, open_file, segments_of, vault
 from iapb.custody.sealed import Damaged
-from iapb.custody.store import NotInVault, Segment, Sidecar
+from iapb.custody.shelves import NotInVault
+from iapb.custody.store import Segment, Sidecar
 from iapb.ledger import record
 
 # The actor of checks that nobody asked for.
@@ -70,7 +71,7 @@ def sweep(older_than: float = 86_400) -> Sweep:
     missing = [
         file
         for file, number in FileSegment.objects.order_by("file_id").values_list("file_id", "number").iterator()
-        if not place.path(file, number).exists()
+        if not place.holds(file, number)
     ]
     return Sweep(sorted(present - known), sorted(set(missing)), sum(1 for _ in place.unfinished(older_than)))
 

@@ -3,6 +3,9 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from django.conf import settings
+from django.core.files.storage import storages
+
 from iapb.custody import keys
 from iapb.custody.keys import KeysMissing
 from iapb.custody.reading import vault
@@ -19,6 +22,10 @@ def state() -> tuple[bool, dict[str, Any]]:
         "keys": _keys(),
         "space": "enough" if left >= _LEAST_BYTES else "short",
     }
+    if "vault" in settings.STORAGES:
+        parts["store"] = storages["vault"].problem() or "answers"
+    if parts.get("store", "answers") != "answers":
+        return False, parts
     return parts["directory"] == "writable" and parts["keys"] == "ready", parts
 
 

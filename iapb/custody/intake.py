@@ -9,7 +9,8 @@ from iapb.custody.store import Segment, SegmentWriter, Vault
 
 # Small pieces cost a thread switch each; large ones cost memory.
 _PIECE_BYTES = 1 << 20
-_SMALL_BYTES = 128 * 1024
+# So much that came in small pieces is put together before it is sealed.
+JOINED_BYTES = 128 * 1024
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,13 @@ def in_pieces(stream: Iterable[bytes]) -> Iterator[bytes | memoryview]:
     small: list[bytes] = []
     waiting = 0
     for data in stream:
-        if len(data) >= _SMALL_BYTES and not small:
+        if len(data) >= JOINED_BYTES and not small:
             view = memoryview(data)
             yield from (view[start : start + _PIECE_BYTES] for start in range(0, len(view), _PIECE_BYTES))
             continue
         small.append(data)
         waiting += len(data)
-        if waiting >= _SMALL_BYTES:
+        if waiting >= JOINED_BYTES:
             yield b"".join(small)
             small, waiting = [], 0
     if small:

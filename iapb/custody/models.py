@@ -60,12 +60,17 @@ class StoredFile(Protected):
     receipt_event = models.UUIDField()
     checked_at = models.DateTimeField(null=True, blank=True)
     damaged_at = models.DateTimeField(null=True, blank=True)
+    # When the bytes of a refused file were destroyed (iapb.custody.refused).
+    destroyed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProtectedManager()
     privacy = Privacy(
         personal="name_sealed",
         protected="sha256 sha512",
-        plain=("id kind state size media_type received_by received_at client_key receipt_event checked_at damaged_at"),
+        plain=(
+            "id kind state size media_type received_by received_at client_key receipt_event checked_at damaged_at"
+            " destroyed_at"
+        ),
     )
 
     class Meta:
@@ -80,6 +85,10 @@ class StoredFile(Protected):
             ),
             models.CheckConstraint(
                 name="rejected_file_has_no_client_key", condition=~Q(state="rejected") | Q(client_key=None)
+            ),
+            models.CheckConstraint(
+                name="only_refused_files_are_destroyed",
+                condition=Q(destroyed_at=None) | Q(state="rejected", name_sealed=None, sha256=None, sha512=None),
             ),
             models.UniqueConstraint(name="one_file_per_client_key", fields=["received_by", "client_key"]),
         ]

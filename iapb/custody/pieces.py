@@ -6,10 +6,13 @@ import hashlib
 import hmac
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,18 +21,19 @@ from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Person
 from iapb.custody import arriving, running
 from iapb.custody.actions import FULL
-from iapb.custody.arriving import LIFE, NoRoom, Receiver, TooLarge
-from iapb.custody.claims import Claim, claim
+from iapb.custody.arriving import LIFE, PATIENCE, NoRoom, Receiver, TooLarge
+from iapb.custody.claims import Busy, Claim, claim
 from iapb.custody.hashing import Hashes
 from iapb.custody.intake import in_pieces
 from iapb.custody.keeping import Arrived, Receipt, keep
+from iapb.custody.laying import Laying
 from iapb.custody.models import StoredFile, Upload, UploadPiece
 from iapb.custody.reading import KeyGone, vault
 from iapb.custody.store import Segment, VaultFile
 
-# A killed server loses what it had not sealed yet: at most so much of a quick line, and of a slow one so long
-# (docs/decisions/uploads-in-pieces.md).
-SEGMENT_BYTES = 16 * 1024 * 1024
+# What a power cut may take: at most two of these of a quick line, and of a slow one what came in so long. A killed
+# server loses only what it had not read (docs/decisions/uploads-in-pieces.md).
+SEGMENT_BYTES = 32 * 1024 * 1024
 SEGMENT_SECONDS = 60.0
 # The sender's right is asked again while bytes flow, at most so often.
 _ASK_EVERY = 5.0
@@ -69,6 +73,33 @@ def append(
         return piece if isinstance(piece, Receipt) else piece.take(pieces(held))
 
 
+def settled(upload: UUID, *, by: Person, receiver: Receiver) -> Upload:
+    """The upload as it stands once what came over a broken line, or to a killed process, was sealed and counted.
+
+    Outside any transaction.
+    """
+    with actor_transaction(by):
+        found = arriving.own(upload, by)
+    if found.state == Upload.State.RECEIVING:
+        with suppress(Busy), claim(upload, ask_to_end=True, patience=PATIENCE):
+            _recover(upload, by, receiver)
+    with actor_transaction(by):
+        return arriving.own(upload, by)
+
+
+def _recover(pk: UUID, by: Person, receiver: Receiver) -> None:
+    """What a killed process had sealed and not counted comes in as any piece does, or, refused, not at all."""
+    with suppress(Invalid, Refused, ObjectDoesNotExist):
+        with actor_transaction(by):
+            upload = arriving.under_way(arriving.own(pk, by))
+            number = len(arriving.segments_of(upload))
+            if not vault().aside(pk, number).exists():
+                return
+        piece = _Piece.opened(pk, Coming(upload.offset), by, receiver)
+        if isinstance(piece, _Piece):
+            piece.take(chain.from_iterable(piece.left_aside()))
+
+
 class _Piece:
     @classmethod
     def opened(cls, pk: UUID, coming: Coming, by: Person, receiver: Receiver) -> _Piece | Receipt:
@@ -94,7 +125,7 @@ class _Piece:
         self._key, self._wrapped = arriving.key_of(upload)
         self._said = arriving.said_of(upload)
         self._segments = arriving.segments_of(upload)
-        self._counted = len(self._segments)
+        self._counted = self._begun = len(self._segments)
         self._left = upload.size - upload.offset
         self._asked = time.monotonic()
         self._whole = running.take(upload.pk, upload.offset)
@@ -117,18 +148,19 @@ class _Piece:
         self._remember(self._whole)
         return self._upload.offset
 
+    def left_aside(self) -> list[Iterator[bytes]]:
+        return vault().left_aside(self._upload.pk, self._counted, self._key)
+
     def _receive(self, stream: Iterable[bytes]) -> None:
         digests: dict[str, Any] = {"whole": self._whole} if self._whole else {}
         if self._coming.checksum:
             digests["piece"] = hashlib.new(self._coming.checksum)
         portions = _Portions(stream)
         try:
-            with Hashes(**digests) as hashes:
-                while self._left and (segment := self._seal(portions, hashes)):
-                    self._segments.append(segment)
-                    self._left -= segment.size
-                    if self._left and not self._coming.checksum:
-                        self._count()
+            with Hashes(**digests) as hashes, Laying() as laying:
+                while self._left and self._seal(portions, hashes, laying):
+                    pass
+                self._take_laid(laying, wait=True)
                 if not self._left and not portions.are_over():
                     raise TooLarge(_("More was sent than was announced. The end of this piece was not added."))
                 self._compare(hashes.digests())
@@ -136,15 +168,35 @@ class _Piece:
             self._take_back()
             raise
 
-    def _seal(self, portions: _Portions, hashes: Hashes) -> Segment | None:
-        place, number = vault(), len(self._segments)
+    def _seal(self, portions: _Portions, hashes: Hashes, laying: Laying) -> bool:
+        """One segment more, unless the stream is over. It is counted while the next one comes."""
+        place, number = vault(), self._begun
         # Of a process that was killed between the segment and its row: nobody was told of it.
         place.discard(self._upload.pk, [Segment(number, 0, 0)])
-        with place.new_segment(self._upload.pk, number, self._key) as writer:
+        with ExitStack() as closing:
+            # Of a piece with a checksum all counts or nothing: what a killed process had of it is of no use.
+            found_again = not self._coming.checksum
+            writer = place.new_segment(self._upload.pk, number, self._key, found_again=found_again)
+            closing.enter_context(writer)
             for part in portions.next(min(SEGMENT_BYTES, self._left)):
                 hashes.update(part)
                 writer.write(part)
-            return writer.keep() if writer.size else None
+                self._take_laid(laying)
+            if not writer.size:
+                return False
+            self._take_laid(laying, wait=True)
+            closing.pop_all()
+            laying.lay(writer)
+        self._begun += 1
+        self._left -= writer.size
+        return True
+
+    def _take_laid(self, laying: Laying, *, wait: bool = False) -> None:
+        """The last segment of all is counted with the receipt."""
+        if segment := laying.laid(wait=wait):
+            self._segments.append(segment)
+            if self._left and not self._coming.checksum:
+                self._count()
 
     def _compare(self, digests: dict[str, bytes]) -> None:
         if self._coming.checksum and not hmac.compare_digest(digests["piece"], self._coming.digest):
@@ -174,6 +226,7 @@ class _Piece:
         except (Invalid, Refused, Upload.DoesNotExist):
             self._take_back()
             raise
+        vault().counted(locked.pk, self._waiting)
         self._upload = locked
         self._counted = len(self._segments)
 
@@ -183,10 +236,9 @@ class _Piece:
             self._asked = time.monotonic()
 
     def _take_back(self) -> None:
-        """What was sealed and never counted."""
-        if waiting := self._waiting:
-            vault().discard(self._upload.pk, waiting)
-            del self._segments[self._counted :]
+        """What was sealed and never counted, be it known to be on the disk or not."""
+        vault().discard(self._upload.pk, [Segment(number, 0, 0) for number in range(self._counted, self._begun)])
+        del self._segments[self._counted :]
 
     def _finish(self) -> Receipt:
         pk = self._upload.pk
@@ -200,6 +252,7 @@ class _Piece:
         except (Invalid, Refused):
             arriving.settle(pk, self._by)
             raise
+        vault().counted(pk, self._waiting)
         if receipt.again:
             # The same file came in another way first: that one stands, and these bytes are not needed.
             with actor_transaction(self._by):

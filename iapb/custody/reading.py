@@ -9,10 +9,12 @@ from typing import Self
 from uuid import UUID
 
 from django.conf import settings
+from django.core.files.storage import storages
 
 from iapb.custody import keys, sealed
 from iapb.custody.keys import KeyDestroyed, NoSuchKey
 from iapb.custody.models import StoredFile
+from iapb.custody.shelves import Objects
 from iapb.custody.store import Segment, Vault, VaultFile
 
 
@@ -48,7 +50,8 @@ class Pieces:
 
 
 def vault() -> Vault:
-    return Vault(settings.VAULT_ROOT)
+    """In a folder, or on the storage that the settings name `vault`."""
+    return Vault(settings.VAULT_ROOT, Objects(storages["vault"]) if "vault" in settings.STORAGES else None)
 
 
 def open_file(file: StoredFile) -> VaultFile:

@@ -6,7 +6,7 @@ import json
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryFile
 
 import pyrage
@@ -19,8 +19,10 @@ from iapb.custody.durable import KeyFile, make_directory
 from iapb.custody.hashing import Hashes
 from iapb.custody.keys import FileKeyProvider, KeyDestroyed, NoSuchKey
 from iapb.custody.sealed import Damaged
-from iapb.custody.store import NotInVault, Sidecar, Vault
+from iapb.custody.shelves import NotInVault
+from iapb.custody.store import Sidecar, Vault
 
+_PIECE = 1 << 20
 Say = Callable[[str], object]
 
 
@@ -156,15 +158,25 @@ def _restore_vault(directory: Path, stamp: str, vault: Vault, report: Report) ->
     for line in listed:
         recorded, _, name = line.partition("  ")
         source = (place / name).resolve()
-        target = vault.root / source.relative_to((directory / "vault").resolve())
+        kept = str(source.relative_to((directory / "vault").resolve()))
         if not source.exists():
             report.differences.append(f"{source.name} is not in the backup")
             continue
-        if copies.copy_hashed(source, target) != recorded:
+        if _bring(source, vault, kept) != recorded:
             report.differences.append(f"{source.name} was changed")
         sidecar = source.with_name(source.name.rpartition("-")[0] + ".json")
         if sidecar.exists():
-            copies.copy_hashed(sidecar, target.with_name(sidecar.name))
+            vault.shelf.write(str(PurePath(kept).with_name(sidecar.name)), sidecar.read_bytes())
+
+
+def _bring(source: Path, vault: Vault, name: str) -> str:
+    """By a copy of its own on this disk, so that nothing is linked to what lies in the backup."""
+    aside = vault.incoming / source.name
+    with open(source, "rb") as reader:
+        digest = copies.copy_hashed(iter(lambda: reader.read(_PIECE), b""), aside)
+    vault.shelf.put(name, aside)
+    aside.unlink()
+    return digest
 
 
 def _compare(report: Report) -> None:
@@ -184,7 +196,9 @@ def _compare(report: Report) -> None:
 def _read_everything(vault: Vault, provider: FileKeyProvider, report: Report) -> None:
     """Every file is opened and hashed: a copy that was never read is only a hope."""
     with copies.as_owner() as connection:
-        rows = connection.execute("select id, kind, size, sha256 from custody_storedfile").fetchall()
+        rows = connection.execute(
+            "select id, kind, size, sha256 from custody_storedfile where destroyed_at is null"
+        ).fetchall()
     for blob, kind, size, sha256 in rows:
         sidecar = vault.read_sidecar(blob)
         if sidecar is None:

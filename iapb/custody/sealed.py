@@ -11,6 +11,7 @@ import hmac
 import os
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from itertools import count
 from typing import Protocol
 from uuid import UUID
 
@@ -220,6 +221,29 @@ class Opener:
     def _fill(self, offset: int, buffer: memoryview) -> None:
         if self._source.read_into(offset, buffer) != len(buffer):
             raise Damaged(Fault.SIZE)
+
+
+def read_begun(key: bytes, context: bytes, source: Source) -> Iterator[bytes]:
+    """Plain text of what was sealed before the sealing process died: every chunk that is whole and opens.
+
+    The end of such a file proves nothing, so what was sealed and is whole is read by `Opener` alone.
+    """
+    header = memoryview(bytearray(HEADER_BYTES))
+    if source.read_into(0, header) != HEADER_BYTES:
+        return
+    cipher = _Cipher(key, bytes(header[:SALT_BYTES]), context)
+    if not hmac.compare_digest(header[SALT_BYTES:], cipher.commitment):
+        return
+    sealed, plain = memoryview(bytearray(SEALED_CHUNK_BYTES)), memoryview(bytearray(CHUNK_BYTES))
+    for number in count():
+        size = source.read_into(HEADER_BYTES + number * SEALED_CHUNK_BYTES, sealed) - TAG_BYTES
+        if size <= 0:
+            return
+        try:
+            cipher.open(number, sealed[: size + TAG_BYTES], plain[:size])
+        except Damaged:
+            return
+        yield bytes(plain[:size])
 
 
 def seal(key: bytes, context: bytes, plain: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The vault directory: sealed segments and, beside them, what is needed to read them again.
+"""The vault: sealed segments and, beside them, what is needed to read them again.
 
 `ab/cd/<uuid>-<segment>` holds sealed bytes, `ab/cd/<uuid>.json` the sidecar: with it and
 the subject keys the vault is readable without the database. No name, no type, no plain text.
@@ -12,28 +12,25 @@ import secrets
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import SEEK_CUR, SEEK_END, SEEK_SET, BufferedReader, RawIOBase
-from pathlib import Path
+from pathlib import Path, PurePath
 from queue import SimpleQueue
 from threading import Thread
 from time import time
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
-from weakref import finalize
 
-from iapb.custody.durable import PRIVATE_FILE, make_directory, replace, sync_directory
-from iapb.custody.sealed import Damaged, Fault, FileSource, Opener, Sealer, vault_context
+from iapb.custody.durable import PRIVATE_FILE, make_directory
+from iapb.custody.sealed import Damaged, Fault, Opener, Sealer, read_begun, vault_context
+from iapb.custody.shelves import Folder, HeldSource, NotInVault, Shelf
 
 FORMAT = "iapb-vault/1"
 _READ_AHEAD = 256 * 1024
 _FLUSH_BYTES = 16 * 1024 * 1024
 _HELD_OPEN = 16
-
-
-class NotInVault(Exception):
-    """A file that was acknowledged is not on the disk."""
 
 
 @dataclass(frozen=True)
@@ -125,11 +122,13 @@ class _Flusher:
 class SegmentWriter:
     """Seals into a file aside; nothing is in the vault until `keep` returns."""
 
-    def __init__(self, vault: "Vault", blob: UUID, number: int, key: bytes) -> None:
+    def __init__(self, vault: "Vault", blob: UUID, number: int, key: bytes, *, found_again: bool) -> None:
         self._vault = vault
         self._number = number
-        self._final = vault.path(blob, number)
-        self._aside = vault.incoming / secrets.token_hex(16)
+        self._name = vault.name(blob, number)
+        self._aside = vault.aside(blob, number) if found_again else vault.incoming / secrets.token_hex(16)
+        self._stays = False
+        self._found_again = found_again
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         self._descriptor = os.open(self._aside, flags, PRIVATE_FILE)
         self._flusher = _Flusher(self._descriptor)
@@ -141,7 +140,8 @@ class SegmentWriter:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._flusher.stop()
         os.close(self._descriptor)
-        self._aside.unlink(missing_ok=True)
+        if not self._stays:
+            self._aside.unlink(missing_ok=True)
 
     @property
     def size(self) -> int:
@@ -154,29 +154,14 @@ class SegmentWriter:
         """Returns once bytes and name are on the disk. A segment is never replaced."""
         self._sealer.finish()
         self._flusher.finish()
-        make_directory(self._final.parent)
-        os.link(self._aside, self._final)
-        # The levels above too: another upload may have made them a moment ago and not synced yet.
-        for directory in (self._final.parent, self._final.parent.parent, self._vault.root):
-            sync_directory(directory)
+        self._vault.shelf.put(self._name, self._aside)
+        self._stays = self._found_again
         return Segment(self._number, self._sealer.size, self._sealer.sealed_size)
 
     def _write_all(self, view: memoryview) -> None:
         self._flusher.written(len(view))
         while view:
             view = view[os.write(self._descriptor, view) :]
-
-
-class _Held(FileSource):
-    """Closed when nobody reads from it any more."""
-
-    def __init__(self, path: Path) -> None:
-        try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        except FileNotFoundError:
-            raise NotInVault("a sealed segment is not in the vault") from None
-        super().__init__(descriptor)
-        finalize(self, os.close, descriptor)
 
 
 class VaultFile:
@@ -227,7 +212,7 @@ class VaultFile:
         """Checked anew each time it is opened."""
         if number not in self._open:
             segment = self._segments[number]
-            source = _Held(self._vault.path(self._blob, number))
+            source = self._vault.shelf.source(self._vault.name(self._blob, number))
             context = vault_context(self._blob, number)
             self._open[number] = Opener(self._key, context, source, sealed_size=segment.sealed_size)
             if len(self._open) > _HELD_OPEN:
@@ -276,21 +261,53 @@ class PlainReader(RawIOBase):
 
 
 class Vault:
-    def __init__(self, root: Path) -> None:
+    """`root` is of this machine: what arrives lies there first, and what is kept too, unless another shelf is given."""
+
+    def __init__(self, root: Path, shelf: Shelf | None = None) -> None:
         self.root = root
+        self.shelf = shelf or Folder(root)
         self.incoming = root / "incoming"
         self.claims = root / "claims"
         make_directory(self.incoming)
         make_directory(self.claims)
 
+    def name(self, blob: UUID, number: int) -> str:
+        return f"{_directory(blob)}/{blob}-{number}"
+
+    def sidecar_name(self, blob: UUID) -> str:
+        return f"{_directory(blob)}/{blob}.json"
+
     def path(self, blob: UUID, number: int) -> Path:
-        return self._directory(blob) / f"{blob}-{number}"
+        """In a folder."""
+        return self.root / self.name(blob, number)
 
     def sidecar_path(self, blob: UUID) -> Path:
-        return self._directory(blob) / f"{blob}.json"
+        return self.root / self.sidecar_name(blob)
 
-    def new_segment(self, blob: UUID, number: int, key: bytes) -> SegmentWriter:
-        return SegmentWriter(self, blob, number, key)
+    def aside(self, blob: UUID, number: int) -> Path:
+        return self.incoming / f"{blob}-{number}"
+
+    def new_segment(self, blob: UUID, number: int, key: bytes, *, found_again: bool = False) -> SegmentWriter:
+        """`found_again`: `left_aside` gives what a killed process had sealed of it, until `counted` or `discard`."""
+        return SegmentWriter(self, blob, number, key, found_again=found_again)
+
+    def left_aside(self, blob: UUID, number: int, key: bytes) -> list[Iterator[bytes]]:
+        """Plain text of segments from `number` on, whole or begun, that were being received when the process died.
+
+        Their files are open: new segments may be written under the same numbers while these are read.
+        """
+        found: list[Iterator[bytes]] = []
+        with suppress(NotInVault):
+            while True:
+                held = HeldSource(self.aside(blob, number))
+                found.append(read_begun(key, vault_context(blob, number), held))
+                number += 1
+        return found
+
+    def counted(self, blob: UUID, segments: Sequence[Segment]) -> None:
+        """Their rows are written: the names aside are not needed any more."""
+        for segment in segments:
+            self.aside(blob, segment.number).unlink(missing_ok=True)
 
     def open(self, blob: UUID, key: bytes, segments: Sequence[Segment]) -> VaultFile:
         """Raises NotInVault or Damaged before any byte is released."""
@@ -300,42 +317,54 @@ class Vault:
         return BufferedReader(PlainReader(self.open(blob, key, segments)), _READ_AHEAD)
 
     def write_sidecar(self, sidecar: Sidecar) -> None:
-        make_directory(self._directory(sidecar.blob))
-        replace(self.sidecar_path(sidecar.blob), sidecar.to_json())
+        self.shelf.write(self.sidecar_name(sidecar.blob), sidecar.to_json())
 
     def read_sidecar(self, blob: UUID) -> Sidecar | None:
         """None where it is missing; raises ValueError where it is of another format."""
         try:
-            return Sidecar.from_json(self.sidecar_path(blob).read_bytes())
+            return Sidecar.from_json(self.shelf.read(self.sidecar_name(blob)))
         except FileNotFoundError:
             return None
 
+    def holds(self, blob: UUID, number: int) -> bool:
+        return self.shelf.holds(self.name(blob, number))
+
+    def sealed_size(self, blob: UUID, number: int) -> int:
+        return self.shelf.source(self.name(blob, number)).size()
+
+    def sealed_bytes(self, blob: UUID, number: int) -> Iterator[bytes]:
+        """As they lie there now, without any key. Raises NotInVault."""
+        source, offset = self.shelf.source(self.name(blob, number)), 0
+        buffer = memoryview(bytearray(_READ_AHEAD))
+        while count := source.read_into(offset, buffer):
+            yield bytes(buffer[:count])
+            offset += count
+
     def sealed_sha256(self, blob: UUID, number: int) -> str:
-        """Of the bytes as they lie there now, without any key."""
-        try:
-            with open(self.path(blob, number), "rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
-        except FileNotFoundError:
-            raise NotInVault("a sealed segment is not in the vault") from None
+        digest = hashlib.sha256()
+        for piece in self.sealed_bytes(blob, number):
+            digest.update(piece)
+        return digest.hexdigest()
 
     def discard(self, blob: UUID, segments: Sequence[Segment]) -> None:
         """Takes back what was never acknowledged."""
-        self.sidecar_path(blob).unlink(missing_ok=True)
+        self.shelf.remove(self.sidecar_name(blob))
         for segment in segments:
-            self.path(blob, segment.number).unlink(missing_ok=True)
+            self.shelf.remove(self.name(blob, segment.number))
+            self.aside(blob, segment.number).unlink(missing_ok=True)
 
     def blobs(self) -> Iterator[UUID]:
         """Everything that has a segment here, known to the database or not."""
         seen: UUID | None = None
-        for path in sorted(self.root.glob("??/??/*-*")):
-            name = path.name.rpartition("-")[0]
-            if path.suffix != ".json" and len(name) == 36 and UUID(name) != seen:
-                seen = UUID(name)
+        for name, _changed in self.shelf.listed():
+            blob, dash, number = PurePath(name).name.rpartition("-")
+            if dash and number.isdecimal() and len(blob) == 36 and UUID(blob) != seen:
+                seen = UUID(blob)
                 yield seen
 
     def age(self, blob: UUID) -> float:
         """Seconds since the last segment was stored."""
-        return time() - max(path.stat().st_mtime for path in self._directory(blob).glob(f"{blob}-*"))
+        return time() - max(changed for _name, changed in self.shelf.listed(f"{_directory(blob)}/{blob}-"))
 
     def unfinished(self, older_than: float) -> Iterator[Path]:
         """Files aside that no upload finished, by seconds since they were last written."""
@@ -348,5 +377,6 @@ class Vault:
         disk = os.statvfs(self.root)
         return disk.f_bavail * disk.f_frsize
 
-    def _directory(self, blob: UUID) -> Path:
-        return self.root / blob.hex[:2] / blob.hex[2:4]
+
+def _directory(blob: UUID) -> str:
+    return f"{blob.hex[:2]}/{blob.hex[2:4]}"

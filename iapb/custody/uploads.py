@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import time
 from collections.abc import Iterator
-from threading import Event, Thread
+from typing import Any
 
 from django.http import HttpRequest
 from django.http.request import UnreadablePostError
-from django.utils.translation import gettext_lazy as _
+from gunicorn.http.body import LengthReader
 
-from iapb.access.errors import Invalid
 from iapb.custody.claims import Claim
 
 _PIECE_BYTES = 256 * 1024
+_FROM_LINE_BYTES = 1024 * 1024
 _LOOK_EVERY = 0.2
+# A line whose sender came back over another one is read until it is quiet for so long, or for so long at all.
+_QUIET_SECONDS = 0.4
+_LAST_SECONDS = 5.0
 # A line that carries nothing for so long is taken for broken. A sender behind it comes back with a new one.
 SILENT_SECONDS = 30.0
 
 
 def body_of(request: HttpRequest) -> Iterator[bytes]:
-    """Pieces as they arrive. A broken line ends the stream: give `size_of` to `receive`, which notices."""
+    """Pieces as they arrive. A broken line ends the stream."""
     try:
         while piece := request.read(_PIECE_BYTES):
             yield piece
@@ -29,48 +33,77 @@ def body_of(request: HttpRequest) -> Iterator[bytes]:
         return
 
 
-def size_of(request: HttpRequest) -> int:
-    """Bytes that the sender announced. Without that a cut file could not be told from a short one."""
-    announced = request.META.get("CONTENT_LENGTH") or ""
-    if not announced.isdecimal():
-        raise Invalid(_("The upload does not say how long it is (Content-Length)."))
-    return int(announced)
-
-
 class Line:
     """A body that ends early, with everything that came, when the line is silent or its claim is asked to end."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
-        self._socket: socket.socket | None = request.META.get("gunicorn.socket")
-        self._moved = time.monotonic()
-        self._ended = Event()
-        self.was_cut = False
 
     def pieces(self, claim: Claim) -> Iterator[bytes]:
-        watch = Thread(target=self._watch, args=(claim,), daemon=True)
-        watch.start()
+        body = _Body.of(self._request)
+        return body_of(self._request) if body is None else _until_over(body, claim)
+
+
+def _until_over(body: _Body, claim: Claim) -> Iterator[bytes]:
+    moved = looked = time.monotonic()
+    asked: float | None = None
+    while (piece := body.next()) != b"":
+        if piece is not None:
+            yield piece
+            moved = time.monotonic()
+        now = time.monotonic()
+        if asked is None and now - looked >= _LOOK_EVERY:
+            looked, asked = now, now if claim.is_asked_to_end else None
+        # Whoever asked sees the line as broken. What they had sent before may still be on its way here.
+        given_up = asked is not None and (now - moved >= _QUIET_SECONDS or now - asked >= _LAST_SECONDS)
+        if given_up or now - moved >= SILENT_SECONDS:
+            body.leave()
+            return
+
+
+class _Body:
+    """A body of known length, read from the socket of gunicorn.
+
+    `request.read` returns when all it was asked for has come, copies each byte several times on the way, and
+    forgets what it had where the line breaks.
+    """
+
+    def __init__(self, body: Any, line: socket.socket) -> None:
+        self._body, self._reader, self._line = body, body.reader, line
+        self._ready = select.poll()
+        self._ready.register(line, select.POLLIN)
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> _Body | None:
+        body, line = request.META.get("wsgi.input"), request.META.get("gunicorn.socket")
+        known = isinstance(getattr(body, "reader", None), LengthReader)
+        return cls(body, line) if known and type(line) is socket.socket else None
+
+    def next(self) -> bytes | None:
+        """Nothing (b"") where the body or the line ended, None where nothing came for a moment."""
+        if self._reader.length == 0:
+            return b""
         try:
-            for piece in body_of(self._request):
-                self._moved = time.monotonic()
-                yield piece
-                if self.was_cut:
-                    return
-        finally:
-            self._ended.set()
-            watch.join()
+            piece = self._read_ahead() or self._from_line()
+        except OSError:
+            piece = b""
+        if piece == b"":
+            self.leave()
+        elif piece:
+            self._reader.length -= len(piece)
+        return piece
 
-    def _watch(self, claim: Claim) -> None:
-        while not self._ended.wait(_LOOK_EVERY):
-            if claim.is_asked_to_end or time.monotonic() - self._moved > SILENT_SECONDS:
-                self.was_cut = True
-                self._stop_reading()
-                return
+    def leave(self) -> None:
+        """The rest is not read, and so nothing else can be asked over this connection."""
+        self._body.failed = True
 
-    def _stop_reading(self) -> None:
-        """Wakes the reader: what has arrived is still read, then the stream ends."""
-        if self._socket is not None:
-            try:
-                self._socket.shutdown(socket.SHUT_RD)
-            except OSError:
-                return
+    def _read_ahead(self) -> bytes:
+        """What came together with the head of the request, without what follows the body."""
+        held = self._reader.unreader.take_buffered()
+        self._reader.unreader.unread(held[self._reader.length :])
+        return held[: self._reader.length]
+
+    def _from_line(self) -> bytes | None:
+        if not self._ready.poll(_LOOK_EVERY * 1000):
+            return None
+        return self._line.recv(min(_FROM_LINE_BYTES, self._reader.length))

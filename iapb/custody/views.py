@@ -15,7 +15,8 @@ from iapb.custody.hosts import is_content_host
 from iapb.custody.models import ContentTicket, StoredFile
 from iapb.custody.reading import KeyGone, Pieces
 from iapb.custody.sealed import Damaged
-from iapb.custody.store import NotInVault, VaultFile
+from iapb.custody.shelves import NotInVault
+from iapb.custody.store import VaultFile
 from iapb.routes import without_transaction
 
 log = logging.getLogger(__name__)

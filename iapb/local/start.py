@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -122,6 +123,7 @@ class House:
             if len(self.started_again) >= STARTED_AGAIN_AT_MOST:
                 self._must_all_live()
             self.started_again.append(now)
+            _end_group(self.processes[name])
             print(f"{name} stopped by itself and is started again; its log is {self.logs / name}.log", flush=True)
             self._start(name, *self.commands[name])
 
@@ -141,12 +143,18 @@ class House:
             if process.poll() is None:
                 process.terminate()
         for process in self.processes.values():
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=25)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+            _end_group(process)
         self.services.stop()
         print("Stopped.", flush=True)
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """Those it began as well: a worker whose parent was killed would hold its port and go on with its jobs."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _healthy(url: str) -> bool:

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.utils import timezone
 
 from iapb.access.door import DoorClosed
 from iapb.access.errors import Invalid, Refused
@@ -359,6 +360,7 @@ def test_row_when_impossible_then_the_database_refuses(send: Send, partner: Pers
         ("stored_file_is_not_empty", {"size": 0}),
         ("stored_file_sha256_is_hex", {"size": 1, "sha256": "XY"}),
         ("rejected_file_has_no_client_key", {"size": 1, "state": "rejected", "client_key": "sending-1"}),
+        ("only_refused_files_are_destroyed", {"size": 1, "destroyed_at": timezone.now()}),
     ]
     for name, fields in bad:
         fields = {"kind": "original", "state": "received", **fields}

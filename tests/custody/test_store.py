@@ -10,7 +10,8 @@ import pytest
 
 from iapb.custody.hashing import Hashes
 from iapb.custody.sealed import Damaged, Fault
-from iapb.custody.store import NotInVault, Segment, Sidecar, Vault
+from iapb.custody.shelves import NotInVault
+from iapb.custody.store import Segment, Sidecar, Vault
 
 KEY = bytes(range(32))
 PLAIN = hashlib.shake_128(b"testimony").digest(1_200_000)

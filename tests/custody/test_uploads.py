@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from django.core.handlers.wsgi import WSGIRequest
 from django.test import RequestFactory
 
-from iapb.access.errors import Invalid
 from iapb.custody import uploads
 
 
@@ -19,7 +17,6 @@ def test_body_when_read_then_the_same_bytes_in_pieces() -> None:
     pieces = list(uploads.body_of(request))
     assert b"".join(pieces) == b"x" * 1_000_000
     assert len(pieces) > 1
-    assert uploads.size_of(request) == 1_000_000
 
 
 class _Broken:
@@ -33,16 +30,7 @@ class _Broken:
         return b"x" * 10
 
 
-def test_body_when_the_line_breaks_then_it_ends_short_of_the_announced_size() -> None:
+def test_body_when_the_line_breaks_then_it_ends_with_what_came() -> None:
     request = request_of(b"x" * 100)
     request._stream = _Broken()
     assert b"".join(uploads.body_of(request)) == b"x" * 20
-    assert uploads.size_of(request) == 100
-
-
-@pytest.mark.parametrize("announced", ["", "many", "-5"])
-def test_size_when_not_announced_then_refused(announced: str) -> None:
-    request = request_of(b"x")
-    request.META["CONTENT_LENGTH"] = announced
-    with pytest.raises(Invalid):
-        uploads.size_of(request)

@@ -107,6 +107,13 @@ class House:
         process.wait()
         return "all of its processes", lambda: self._begin(name)
 
+    def kill_all(self, name: str) -> None:
+        """All processes of one kind; they are started again while others go on."""
+        process = self.processes[name]
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        self._begin(name)
+
     def _kill_postgresql(self, chance: Random) -> tuple[str, Callable[[], None]]:
         cluster = self.services.cluster
         assert cluster

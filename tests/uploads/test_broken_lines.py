@@ -12,21 +12,27 @@ from random import Random
 from threading import Thread
 from uuid import uuid4
 
+from consent.actions import withdrawals
+from iapb.access.transaction import actor_transaction
 from iapb.custody import reading
+from iapb.custody.intake import JOINED_BYTES
 from iapb.custody.models import Upload
 from iapb.custody.pieces import SEGMENT_BYTES
 from iapb.local.cluster import wait_for
-from tests.uploads.conftest import PIECE, TUS, House, Sender, files
+from interviews.models import Interview, Witness
+from tests.consenting import make_consent, yes
+from tests.intake import TODAY
+from tests.uploads.conftest import PIECE, TUS, House, Sender, files, vault_files
 
-CONTENT = hashlib.shake_128(b"a recording over a bad line").digest(3 * SEGMENT_BYTES + 1_000_000)
+CONTENT = hashlib.shake_128(b"a recording over a bad line").digest(2 * SEGMENT_BYTES + 1_000_000)
 
 
 class Slow:
     """A PATCH whose body is given by hand."""
 
-    def __init__(self, sender: Sender, address: str, at: int, length: int) -> None:
+    def __init__(self, sender: Sender, address: str, at: int, length: int, **more: str) -> None:
         self.socket = socket.create_connection(("127.0.0.1", sender.house.port), timeout=60)
-        headers = {**PIECE, **sender.headers, "Upload-Offset": str(at), "Content-Length": str(length)}
+        headers = {**PIECE, **sender.headers, "Upload-Offset": str(at), "Content-Length": str(length), **more}
         lines = [f"PATCH {address} HTTP/1.1", f"Host: localhost:{sender.house.port}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         self.socket.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
@@ -125,23 +131,87 @@ def finish_was_right(sender: Sender) -> None:
         assert hashlib.sha256(b"".join(pieces)).hexdigest() == file.sha256 == hashlib.sha256(CONTENT).hexdigest()
 
 
-def test_server_when_killed_then_what_was_told_is_there_and_at_most_one_segment_comes_again(
+def test_server_when_killed_then_all_it_had_read_is_there(
+    house: House, sender: Sender, row: Callable[[str], Upload]
+) -> None:
+    address = sender.begun(len(CONTENT))
+    came = SEGMENT_BYTES + 5_000_000
+    line = Slow(sender, address, 0, len(CONTENT))
+    line.send(CONTENT[:came])
+    wait_for(lambda: row(address).offset == SEGMENT_BYTES, 30, "a whole segment")
+    time.sleep(0.5)
+    house.kill()
+    line.cut()
+    house.start()
+    assert row(address).offset == SEGMENT_BYTES
+    assert came - JOINED_BYTES <= sender.offset(address) <= came
+    # The process that hashed the beginning is gone: it is read again.
+    finish(sender, address)
+    [file] = files(sender)
+    assert file.segments.count() == 3
+
+
+def test_server_when_killed_then_a_piece_with_a_checksum_counts_not_at_all(house: House, sender: Sender) -> None:
+    """All of it or nothing: what was sealed of it is no part of the file."""
+    address = sender.begun(len(CONTENT))
+    line = Slow(sender, address, 0, len(CONTENT), **{"Upload-Checksum": "sha256 " + "A" * 43 + "="})
+    line.send(CONTENT[: SEGMENT_BYTES + 5_000_000])
+    time.sleep(1.5)
+    house.kill()
+    line.cut()
+    house.start()
+    assert sender.offset(address) == 0
+    finish(sender, address, 0)
+
+
+def test_server_when_killed_and_the_sender_may_not_send_any_more_then_nothing_is_added(
     house: House, sender: Sender, row: Callable[[str], Upload]
 ) -> None:
     address = sender.begun(len(CONTENT))
     line = Slow(sender, address, 0, len(CONTENT))
-    line.send(CONTENT[: 2 * SEGMENT_BYTES + 5_000_000])
-    deadline = time.monotonic() + 30
-    while row(address).offset < 2 * SEGMENT_BYTES and time.monotonic() < deadline:
-        time.sleep(0.05)
+    line.send(CONTENT[:5_000_000])
+    time.sleep(1)
     house.kill()
     line.cut()
     house.start()
-    assert sender.offset(address) == 2 * SEGMENT_BYTES
-    # The process that hashed the beginning is gone: it is read again.
-    finish(sender, address)
-    [file] = files(sender)
-    assert file.segments.count() == 4
+    withdraw_consent(sender)
+    assert sender.offset(address) == row(address).offset == 0
+
+
+def withdraw_consent(sender: Sender) -> None:
+    with actor_transaction(sender.person):
+        subject = Interview.objects.visible_to(sender.person).get(pk=sender.item).subject
+        witness = Witness.objects.visible_to(sender.person).get(pk=subject)
+        make_consent(witness, sender.person, yes("store_analyse"))
+    with actor_transaction(sender.person):
+        withdrawals.withdraw(witness=witness, purposes=None, channel="telephone", happened_on=TODAY, by=sender.person)
+
+
+def test_server_when_killed_and_the_upload_is_taken_back_then_nothing_is_left(house: House, sender: Sender) -> None:
+    address = sender.begun(len(CONTENT))
+    line = Slow(sender, address, 0, len(CONTENT))
+    line.send(CONTENT[: SEGMENT_BYTES + 5_000_000])
+    time.sleep(1)
+    house.kill()
+    line.cut()
+    house.start()
+    assert vault_files(address)
+    assert sender.ask("DELETE", address, **TUS).status == 204
+    assert not vault_files(address)
+
+
+def test_line_when_its_sender_comes_back_then_what_is_still_on_its_way_counts(sender: Sender) -> None:
+    """A line that is cut while the server lags: nothing of what lies between the two is thrown away."""
+    address = sender.begun(len(CONTENT))
+    line = Slow(sender, address, 0, len(CONTENT))
+    sending = Thread(target=line.send, args=(CONTENT[:-1],))
+    sending.start()
+    time.sleep(0.05)
+    offset = sender.offset(address)
+    sending.join()
+    line.cut()
+    assert offset == len(CONTENT) - 1
+    finish(sender, address, offset)
 
 
 def test_server_when_killed_at_random_moments_then_the_file_is_the_same(house: House, sender: Sender) -> None:

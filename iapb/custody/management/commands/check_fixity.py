@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *, older_than: float, most: int, **options: Any) -> None:
         limit = timezone.now() - timedelta(days=older_than)
-        files = StoredFile.objects.unscoped("reading the whole vault again")
+        files = StoredFile.objects.unscoped("reading the whole vault again").filter(destroyed_at=None)
         due = files.filter(Q(checked_at=None) | Q(checked_at__lte=limit)).order_by(
             F("checked_at").asc(nulls_first=True)
         )
