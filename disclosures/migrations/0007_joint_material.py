@@ -18,7 +18,7 @@ def changed(text: str, old: str, new: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("disclosures", "0006_recalls"), ("evidence", "0014_joint_subjects")]
+    dependencies = [("disclosures", "0006_recalls"), ("evidence", "0015_joint_subjects")]
     operations = [
         migrations.RunSQL(
             changed(PULL_BACK, "i.subject = witness", f"(i.subject = witness or witness in {_HEARD})"), PULL_BACK

@@ -1,4 +1,4 @@
-"""The breakages of the record of an interview and of one account per person: one line each, and the test that notices."""
+"""Breakages of the record of an interview and of one account per person: one line each, and who notices."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _ONE, _JOINT, _RECORD = (f"tests/interviews/test_{name}.py" for name in ("one_ac
 BREAKAGES = [
     Breakage(
         "one account: a body lets its own registration go",
-        "interviews/migrations/0009_one_account_walls.py",
+        "interviews/migrations/0010_one_account_walls.py",
         "        and not iapb_actor_has_role('disclosure_officer') then\n",
         "        and false then\n",
         f"{_ONE}::test_clearance_when_a_body_lets_itself_go_then_the_database_refuses",
@@ -29,7 +29,7 @@ BREAKAGES = [
     ),
     Breakage(
         "joint interviews: a denial ends at the first witness",
-        "evidence/migrations/0014_joint_subjects.py",
+        "evidence/migrations/0015_joint_subjects.py",
         "        from evidence_jointsubject j where j.subject = new.subject;",
         "        from evidence_jointsubject j where false;",
         f"{_JOINT}::test_denial_when_of_one_of_them_then_the_joint_interview_is_closed_and_opens_with_its_end",

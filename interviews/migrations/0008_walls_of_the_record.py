@@ -19,5 +19,5 @@ def wall(table: str, given: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("interviews", "0006_the_record_of_an_interview")]
+    dependencies = [("interviews", "0007_the_record_of_an_interview")]
     operations = [wall(table, given) for table, given in GIVEN.items()]

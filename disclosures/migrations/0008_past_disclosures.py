@@ -22,7 +22,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where (select iapb_actor_has_role('disclosure_officer'))
       and exists (
           select 1 from disclosures_pastentry e join evidence_item i on i.id = e.item_id
-          join consent_consentrecord c on c.witness_id = i.subject and c.superseded_at is null
+          join consent_consentrecord c on c.superseded_at is null and (c.witness_id = i.subject
+              or c.witness_id in (select subject from evidence_jointsubject j where j.item_id = i.id))
           left join consent_consentgrant g on g.record_id = c.id and g.purpose = p.purpose
           where e.disclosure_id = p.id
             and (c.withdrawn_at is not null or c.invalidated_at is not null
@@ -48,7 +49,7 @@ def above(to: str, related: str = "+") -> models.ForeignKey:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disclosures", "0006_recalls"),
+        ("disclosures", "0007_joint_material"),
         ("consent", "0008_what_an_erasure_empties"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -89,7 +89,7 @@ select id, collection_id, registered_at, registered_at from interviews_witness;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("interviews", "0008_one_account"), ("evidence", "0010_readings_and_names")]
+    dependencies = [("interviews", "0009_one_account"), ("evidence", "0010_readings_and_names")]
     operations = [
         migrations.RunSQL(BEFORE, migrations.RunSQL.noop),
         migrations.RunSQL(WALLS, DROP_WALLS),

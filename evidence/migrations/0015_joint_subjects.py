@@ -62,7 +62,7 @@ alter table evidence_jointsubject disable row level security;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evidence", "0013_derivatives")]
+    dependencies = [("evidence", "0014_segments_by_start")]
     operations = [
         migrations.AddField(model_name="item", name="joint", field=models.BooleanField(default=False)),
         migrations.CreateModel(

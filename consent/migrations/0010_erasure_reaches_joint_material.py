@@ -16,6 +16,11 @@ _CHANGED = (
         "set title = '', expenses = '', vulnerability_note = '',",
     ),
     (
+        "    update coding_incident set",
+        "    update coding_legacycoding set exact = '' where item_id = any (subject_items);\n"
+        "    update coding_incident set",
+    ),
+    (
         "    delete from interviews_prioraccount where",
         "    update interviews_jointwitness set prior_accounts_note = '', reason = '-'\n"
         "        where interview_id = any (subject_items);\n"
@@ -38,8 +43,9 @@ def after() -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consent", "0008_what_an_erasure_empties"),
-        ("evidence", "0014_joint_subjects"),
-        ("interviews", "0010_heard_together"),
+        ("consent", "0009_walls_that_do_not_read_everything"),
+        ("coding", "0006_legacy_codings"),
+        ("evidence", "0015_joint_subjects"),
+        ("interviews", "0011_heard_together"),
     ]
     operations = [migrations.RunSQL(after(), BEFORE.replace("create function", "create or replace function"))]

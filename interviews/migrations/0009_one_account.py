@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_first_number_is_given"),
         ("evidence", "0010_readings_and_names"),
-        ("interviews", "0007_walls_of_the_record"),
+        ("interviews", "0008_walls_of_the_record"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

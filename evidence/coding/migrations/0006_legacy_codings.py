@@ -24,7 +24,7 @@ def above(to: str, related: str = "+") -> models.ForeignKey:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coding", "0004_walls_that_do_not_read_everything"),
+        ("coding", "0005_tags_by_span_alone"),
         ("evidence", "0011_walls_that_do_not_read_everything"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

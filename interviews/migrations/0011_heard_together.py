@@ -17,7 +17,7 @@ VULNERABILITIES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("interviews", "0009_one_account_walls"), ("evidence", "0014_joint_subjects")]
+    dependencies = [("interviews", "0010_one_account_walls"), ("evidence", "0015_joint_subjects")]
 
     operations = [
         migrations.AddField(

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("evidence", "0010_readings_and_names"),
-        ("interviews", "0005_witness_named"),
+        ("interviews", "0006_walls_that_do_not_read_everything"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evidence", "0013_derivatives")]
+    dependencies = [("evidence", "0015_joint_subjects")]
 
     operations = [
         migrations.AlterField(
