@@ -33,7 +33,8 @@ templates/accounts/_few_administrators.html templates/accounts/_person_* templat
 templates/accounts/deactivate.html templates/accounts/invite.html templates/accounts/link.html
 templates/accounts/people.html templates/accounts/person.html templates/accounts/renew_role.html
 templates/accounts/roles.html templates/accounts/team*.html
-templates/coding/_legacy_section.html templates/coding/fact_do.html templates/coding/fact_form.html templates/coding/list.html
+templates/coding/_legacy_section.html templates/coding/fact_do.html templates/coding/fact_form.html
+templates/coding/list.html
 templates/coding/palette.html templates/coding/person.html templates/coding/supports.html
 templates/consent/_item_section.html templates/consent/form_new.html templates/consent/recipients/*
 templates/disclosures/* templates/evidence/case_sets/* templates/evidence/grants/* templates/evidence/registers/add.html
