@@ -79,7 +79,9 @@ def _is_table(path: str) -> bool:
 
 def _tables(manifest: Manifest, box: Box) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for path in sorted(path for path in manifest.place.files() if _is_table(path)):
+    tables = sorted(path for path in manifest.place.files() if _is_table(path))
+    manifest.place.ahead(tables)
+    for path in tables:
         for name, table in _parsed(manifest, path, box).items():
             name = name or PurePosixPath(path).stem
             if name in found:

@@ -25,7 +25,7 @@ disclosures/*
 evidence/actions/case_sets.py evidence/actions/collections.py evidence/actions/denials.py evidence/actions/names.py
 evidence/coding/actions/* evidence/coding/forms.py evidence/coding/sentences.py evidence/coding/spans.py
 evidence/coding/waiting.py evidence/forms/case_sets.py evidence/forms/grants.py evidence/models/collections.py
-evidence/importing/coding_rows.py evidence/importing/management/* evidence/registers/actions.py
+evidence/importing/coding_rows.py evidence/registers/actions.py
 evidence/search/* evidence/tables.py evidence/views/case_sets.py evidence/views/grants.py evidence/words.py
 iapb/access/grant.py iapb/custody/event_words.py iapb/accounts/actions/demonstration.py iapb/accounts/actions/first.py
 iapb/accounts/actions/people.py iapb/accounts/actions/recovery.py iapb/accounts/actions/roles.py
