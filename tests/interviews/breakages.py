@@ -1,4 +1,4 @@
-"""The breakages of the record of an interview and of one account per person: one line each, and the test that notices."""
+"""Breakages of the record of an interview and of one account per person: a line each, and the test that notices."""
 
 from __future__ import annotations
 
