@@ -14,16 +14,9 @@ from iapb.ledger.models import Event
 CHANNEL = "ledger_checkpoint"
 DETAIL_ERASED = "ledger.detail_erased"
 
-# One statement, one round trip. The time is the database's, taken when the row is written:
-# a clock of our own would cost nothing less and could be set back.
-_INSERT = """
-with written as (
-    insert into ledger_event (id, event, actor, object, commit) values (%s, %s, %s, %s, %s) returning at, leaf, xact
-), told as (
-    insert into ledger_eventdetail (event_id, salt, detail) values (%s, %s, %s)
-)
-select at, leaf, xact from written
-"""
+# One round trip, to a function whose statements are planned once a connection. The time is the database's,
+# taken when the row is written: a clock of our own would cost nothing less and could be set back.
+_WRITE = "select at, leaf, xact from ledger_write(%s, %s, %s, %s, %s, %s, %s)"
 
 
 def record(event: str, *, actor: str | UUID, object: str | UUID, detail: dict[str, Any]) -> Event:
@@ -45,7 +38,7 @@ def record(event: str, *, actor: str | UUID, object: str | UUID, detail: dict[st
         commit=leaf.commit(salt, told),
     )
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [row.id, row.event, row.actor, row.object, row.commit, row.id, salt, told])
+        cursor.execute(_WRITE, [row.id, row.event, row.actor, row.object, row.commit, salt, told])
         row.at, written, row.xact = cursor.fetchone()
     row.leaf = bytes(written)
     row._state.adding = False

@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection, transaction
 from iapb.ledger import actions, checkpoint, tree
 from iapb.ledger.errors import SignerRefused
 from iapb.ledger.memory import Memory
-from iapb.ledger.models import Checkpoint, Head, Position, Subtree
+from iapb.ledger.models import Checkpoint, Head, Subtree
 from iapb.ledger.nodes import StoredNodes, is_kept
 
 log = logging.getLogger("iapb.ledger")
@@ -31,6 +31,11 @@ _PENDING = """
 select id, leaf from ledger_event e
 where xact >= %s and not exists (select 1 from ledger_position p where p.event_id = e.id)
 order by at, id limit %s
+"""
+# As columns: a pass writes hundreds of rows while others wait for the processor.
+_NUMBER = """
+insert into ledger_position (position, event_id, leaf_hash)
+select * from unnest(%s::bigint[], %s::uuid[], %s::bytea[])
 """
 
 
@@ -63,15 +68,15 @@ def seal_all(*, sweep: bool = False) -> int:
 
 def _append(head: Head, rows: list[tuple[object, bytes]]) -> None:
     edge = tree.RightEdge.from_bytes(head.size, bytes(head.edge))
-    positions: list[Position] = []
-    subtrees: list[Subtree] = []
-    for event, leaf in rows:
-        hashed = tree.leaf_hash(bytes(leaf))
-        positions.append(Position(position=edge.size, event_id=event, leaf_hash=hashed))
-        subtrees += [
-            Subtree(level=level, index=index, hash=node) for level, index, node in edge.append(hashed) if is_kept(level)
-        ]
-    Position.objects.bulk_create(positions, batch_size=1000)
+    first, hashes = edge.size, [tree.leaf_hash(bytes(leaf)) for _event, leaf in rows]
+    subtrees = [
+        Subtree(level=level, index=index, hash=node)
+        for hashed in hashes
+        for level, index, node in edge.append(hashed)
+        if is_kept(level)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBER, [list(range(first, edge.size)), [event for event, _leaf in rows], hashes])
     Subtree.objects.bulk_create(subtrees)
     head.size, head.edge = edge.size, edge.to_bytes()
 
