@@ -289,17 +289,19 @@ STORAGES = {
 }
 # Sealed bytes lie in VAULT_ROOT, or in this bucket of an S3-compatible store (requirements-storage.txt).
 if VAULT_BUCKET := environment.text("VAULT_BUCKET", ""):
+    VAULT_ENDPOINT = environment.text("VAULT_ENDPOINT")
+    if not re.match(r"https://|http://(localhost|127\.0\.0\.1)(:|/|$)", VAULT_ENDPOINT):
+        raise ImproperlyConfigured("VAULT_ENDPOINT must be an https address")
     STORAGES["vault"] = {
         "BACKEND": "iapb.custody.objects.SealedObjects",
         "OPTIONS": {
             "bucket_name": VAULT_BUCKET,
-            "endpoint_url": environment.text("VAULT_ENDPOINT"),
+            "endpoint_url": VAULT_ENDPOINT,
             "region_name": environment.text("VAULT_REGION", "us-east-1"),
             "access_key": environment.secret("VAULT_ACCESS_KEY", SECRETS),
             "secret_key": environment.secret("VAULT_SECRET_KEY", SECRETS),
             "file_overwrite": True,
             "default_acl": None,
-            "querystring_auth": True,
         },
     }
 MEDIA_ROOT = ""

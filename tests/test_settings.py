@@ -46,6 +46,9 @@ def test_start_as_production_then_the_deployment_check_has_no_warning() -> None:
         ({"DATABASE_URL": "mysql://x@y/z"}, "postgresql://"),
         ({"SECRET_KEY": None, "IAPB_SECRETS": "/nonexistent"}, "SECRET_KEY"),
         ({"VAULT_ROOT": "/etc/hostname"}, "VAULT_ROOT"),
+        ({"VAULT_BUCKET": "vault"}, "VAULT_ENDPOINT"),
+        ({"VAULT_BUCKET": "vault", "VAULT_ENDPOINT": "http://s3.example"}, "VAULT_ENDPOINT"),
+        ({"VAULT_BUCKET": "vault", "VAULT_ENDPOINT": "https://s3.example"}, "VAULT_ACCESS_KEY"),
     ],
 )
 def test_start_when_a_value_is_missing_or_malformed_then_stops_and_names_it(

@@ -92,10 +92,9 @@ def take_back(upload: UUID, *, by: Person) -> None:
     with claims.claim(upload, ask_to_end=True, patience=PATIENCE):
         with actor_transaction(by):
             locked = under_way(own(upload, by))
-            segments = segments_of(locked)
             _end(locked, State.TAKEN_BACK, actor=str(by.pk))
             _destroy_rows(locked)
-        _destroy_bytes(upload, segments)
+        _destroy_bytes(upload)
 
 
 def own(upload: UUID, by: Person) -> Upload:
@@ -223,10 +222,9 @@ def settle(upload: UUID, by: Person) -> None:
         claims.forget(upload)
 
 
-def _destroy_bytes(upload: UUID, segments: Sequence[Segment]) -> None:
+def _destroy_bytes(upload: UUID) -> None:
     """After the keys: what a crash leaves behind here opens for nobody and is found by the comparison."""
-    left = [Segment(len(segments) + beyond, 0, 0) for beyond in range(2)]
-    vault().discard(upload, [*segments, *left])
+    vault().discard_all(upload)
     running.forget(upload)
     claims.forget(upload)
 
@@ -246,7 +244,7 @@ def _forget(upload: UUID) -> None:
         segments = segments_of(locked)
         _destroy_rows(locked)
         record("upload.forgotten", actor=HOUSE, object=upload, detail={"pieces": len(segments)})
-    _destroy_bytes(upload, segments)
+    _destroy_bytes(upload)
 
 
 def _said_context(upload: UUID) -> bytes:

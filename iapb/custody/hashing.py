@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 
 # Pieces waiting for a hash thread: with pieces of 1 MiB this bounds the memory.
-_WAITING = 2
+_WAITING = 4
 
 
 class Hashes:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -31,10 +30,12 @@ from iapb.custody.models import StoredFile, Upload, UploadPiece
 from iapb.custody.reading import KeyGone, vault
 from iapb.custody.store import Segment, VaultFile
 
-# What a power cut may take: at most two of these of a quick line, and of a slow one what came in so long. A killed
+# What a power cut may take: at most five of these of a quick line, and of a slow one what came in so long. A killed
 # server loses only what it had not read (docs/decisions/uploads-in-pieces.md).
 SEGMENT_BYTES = 32 * 1024 * 1024
 SEGMENT_SECONDS = 60.0
+# Segments of a quick line are counted together: what is on the disk and not counted is found again after a kill.
+_COUNT_EVERY = 1.0
 # The sender's right is asked again while bytes flow, at most so often.
 _ASK_EVERY = 5.0
 CHECKSUMS = ("sha1", "sha256")
@@ -97,7 +98,7 @@ def _recover(pk: UUID, by: Person, receiver: Receiver) -> None:
                 return
         piece = _Piece.opened(pk, Coming(upload.offset), by, receiver)
         if isinstance(piece, _Piece):
-            piece.take(chain.from_iterable(piece.left_aside()))
+            piece.take(piece.left_aside())
 
 
 class _Piece:
@@ -127,7 +128,7 @@ class _Piece:
         self._segments = arriving.segments_of(upload)
         self._counted = self._begun = len(self._segments)
         self._left = upload.size - upload.offset
-        self._asked = time.monotonic()
+        self._asked, self._counted_at = time.monotonic(), float("-inf")
         self._whole = running.take(upload.pk, upload.offset)
 
     def take(self, stream: Iterable[bytes]) -> Receipt | int:
@@ -148,7 +149,7 @@ class _Piece:
         self._remember(self._whole)
         return self._upload.offset
 
-    def left_aside(self) -> list[Iterator[bytes]]:
+    def left_aside(self) -> Iterator[bytes]:
         return vault().left_aside(self._upload.pk, self._counted, self._key)
 
     def _receive(self, stream: Iterable[bytes]) -> None:
@@ -156,11 +157,14 @@ class _Piece:
         if self._coming.checksum:
             digests["piece"] = hashlib.new(self._coming.checksum)
         portions = _Portions(stream)
+        # What an earlier process left and nobody asked for must not be taken for what comes now.
+        vault().clear_aside(self._upload.pk)
         try:
             with Hashes(**digests) as hashes, Laying() as laying:
                 while self._left and self._seal(portions, hashes, laying):
                     pass
-                self._take_laid(laying, wait=True)
+                while self._take_laid(laying, wait=True):
+                    pass
                 if not self._left and not portions.are_over():
                     raise TooLarge(_("More was sent than was announced. The end of this piece was not added."))
                 self._compare(hashes.digests())
@@ -184,19 +188,26 @@ class _Piece:
                 self._take_laid(laying)
             if not writer.size:
                 return False
-            self._take_laid(laying, wait=True)
+            self._take_laid(laying, wait=laying.is_full)
+            # So that whatever is found of the next one after a kill, this one is whole.
+            writer.finish()
             closing.pop_all()
             laying.lay(writer)
         self._begun += 1
         self._left -= writer.size
         return True
 
-    def _take_laid(self, laying: Laying, *, wait: bool = False) -> None:
-        """The last segment of all is counted with the receipt."""
-        if segment := laying.laid(wait=wait):
-            self._segments.append(segment)
-            if self._left and not self._coming.checksum:
-                self._count()
+    def _take_laid(self, laying: Laying, *, wait: bool = False) -> bool:
+        """The next segment that is on the disk, counted if it is time; the last of all is counted with the receipt."""
+        segment = laying.laid(wait=wait)
+        if segment is None:
+            return False
+        self._segments.append(segment)
+        arrived = self._upload.offset + sum(one.size for one in self._waiting)
+        due = time.monotonic() - self._counted_at > _COUNT_EVERY
+        if due and arrived < self._upload.size and not self._coming.checksum:
+            self._count()
+        return True
 
     def _compare(self, digests: dict[str, bytes]) -> None:
         if self._coming.checksum and not hmac.compare_digest(digests["piece"], self._coming.digest):
@@ -228,7 +239,7 @@ class _Piece:
             raise
         vault().counted(locked.pk, self._waiting)
         self._upload = locked
-        self._counted = len(self._segments)
+        self._counted, self._counted_at = len(self._segments), time.monotonic()
 
     def _ask_again(self, locked: Upload) -> None:
         if time.monotonic() - self._asked > _ASK_EVERY:

@@ -9,7 +9,7 @@ Sealing is the library's own; it opens from the start only, so random access is 
 
 import hmac
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from enum import StrEnum
 from itertools import count
 from typing import Protocol
@@ -223,27 +223,30 @@ class Opener:
             raise Damaged(Fault.SIZE)
 
 
-def read_begun(key: bytes, context: bytes, source: Source) -> Iterator[bytes]:
+def read_begun(key: bytes, context: bytes, source: Source) -> Generator[bytes, None, bool]:
     """Plain text of what was sealed before the sealing process died: every chunk that is whole and opens.
 
-    The end of such a file proves nothing, so what was sealed and is whole is read by `Opener` alone.
+    Gives true where that was all of it: the last chunk, which is shorter, is there.
     """
     header = memoryview(bytearray(HEADER_BYTES))
     if source.read_into(0, header) != HEADER_BYTES:
-        return
+        return False
     cipher = _Cipher(key, bytes(header[:SALT_BYTES]), context)
     if not hmac.compare_digest(header[SALT_BYTES:], cipher.commitment):
-        return
+        return False
     sealed, plain = memoryview(bytearray(SEALED_CHUNK_BYTES)), memoryview(bytearray(CHUNK_BYTES))
     for number in count():
         size = source.read_into(HEADER_BYTES + number * SEALED_CHUNK_BYTES, sealed) - TAG_BYTES
-        if size <= 0:
-            return
+        if size < 0:
+            return False
         try:
             cipher.open(number, sealed[: size + TAG_BYTES], plain[:size])
         except Damaged:
-            return
+            return False
         yield bytes(plain[:size])
+        if size < CHUNK_BYTES:
+            return True
+    return False
 
 
 def seal(key: bytes, context: bytes, plain: bytes) -> bytes:

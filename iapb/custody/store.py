@@ -127,7 +127,7 @@ class SegmentWriter:
         self._number = number
         self._name = vault.name(blob, number)
         self._aside = vault.aside(blob, number) if found_again else vault.incoming / secrets.token_hex(16)
-        self._stays = False
+        self._stays = self._finished = False
         self._found_again = found_again
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         self._descriptor = os.open(self._aside, flags, PRIVATE_FILE)
@@ -150,9 +150,15 @@ class SegmentWriter:
     def write(self, data: bytes | memoryview) -> None:
         self._sealer.update(data)
 
+    def finish(self) -> None:
+        """Writes the end; nothing may follow."""
+        if not self._finished:
+            self._finished = True
+            self._sealer.finish()
+
     def keep(self) -> Segment:
         """Returns once bytes and name are on the disk. A segment is never replaced."""
-        self._sealer.finish()
+        self.finish()
         self._flusher.finish()
         self._vault.shelf.put(self._name, self._aside)
         self._stays = self._found_again
@@ -291,18 +297,21 @@ class Vault:
         """`found_again`: `left_aside` gives what a killed process had sealed of it, until `counted` or `discard`."""
         return SegmentWriter(self, blob, number, key, found_again=found_again)
 
-    def left_aside(self, blob: UUID, number: int, key: bytes) -> list[Iterator[bytes]]:
-        """Plain text of segments from `number` on, whole or begun, that were being received when the process died.
+    def left_aside(self, blob: UUID, number: int, key: bytes) -> Iterator[bytes]:
+        """Plain text of segments from `number` on that were being received when the process died.
 
-        Their files are open: new segments may be written under the same numbers while these are read.
+        Up to the first byte that is not there: the segment after one that is not whole would come at a wrong place.
+        Their files are open from now on: `clear_aside` and new segments under the same numbers do not disturb.
         """
-        found: list[Iterator[bytes]] = []
+        held: list[HeldSource] = []
         with suppress(NotInVault):
             while True:
-                held = HeldSource(self.aside(blob, number))
-                found.append(read_begun(key, vault_context(blob, number), held))
-                number += 1
-        return found
+                held.append(HeldSource(self.aside(blob, number + len(held))))
+        return _in_a_row(key, [(vault_context(blob, number + at), source) for at, source in enumerate(held)])
+
+    def clear_aside(self, blob: UUID) -> None:
+        for path in self.incoming.glob(f"{blob}-*"):
+            path.unlink(missing_ok=True)
 
     def counted(self, blob: UUID, segments: Sequence[Segment]) -> None:
         """Their rows are written: the names aside are not needed any more."""
@@ -353,6 +362,12 @@ class Vault:
             self.shelf.remove(self.name(blob, segment.number))
             self.aside(blob, segment.number).unlink(missing_ok=True)
 
+    def discard_all(self, blob: UUID) -> None:
+        """Also what a killed process left and no row tells of."""
+        for name, _changed in list(self.shelf.listed(f"{_directory(blob)}/{blob}")):
+            self.shelf.remove(name)
+        self.clear_aside(blob)
+
     def blobs(self) -> Iterator[UUID]:
         """Everything that has a segment here, known to the database or not."""
         seen: UUID | None = None
@@ -376,6 +391,12 @@ class Vault:
         """Bytes the disk still takes."""
         disk = os.statvfs(self.root)
         return disk.f_bavail * disk.f_frsize
+
+
+def _in_a_row(key: bytes, begun: Sequence[tuple[bytes, HeldSource]]) -> Iterator[bytes]:
+    for context, source in begun:
+        if not (yield from read_begun(key, context, source)):
+            return
 
 
 def _directory(blob: UUID) -> str:

@@ -27,6 +27,7 @@ from iapb.custody.sealed import (
     Sealer,
     open_sealed,
     plain_size_of,
+    read_begun,
     seal,
     sealed_size_of,
     vault_context,
@@ -277,3 +278,39 @@ def test_mutate_when_thousands_are_tried_then_none_is_accepted() -> None:
     assert outcome.accepted == 0
     assert outcome.released_unverified == 0
     assert len(outcome.kinds) == len(mutations.KINDS)
+
+
+@pytest.mark.parametrize("cut", [0, 55, 56, 57, 16_455, 16_456, 40_000, 49_271, 49_272, 49_273, 49_371])
+def test_begun_file_when_cut_anywhere_then_its_whole_chunks_are_read_and_it_is_not_taken_for_whole(cut: int) -> None:
+    plain = os.urandom(3 * CHUNK_BYTES + 100)
+    key, sealed = bytes(32), sealed_of(plain)
+    found, ended = begun(key, sealed[:cut])
+    chunks = max(cut - HEADER_BYTES, 0) // SEALED_CHUNK_BYTES
+    assert (found, ended) == (plain[: chunks * CHUNK_BYTES], False)
+    assert begun(key, sealed) == (plain, True)
+
+
+def test_begun_file_when_its_end_falls_on_a_chunk_then_only_the_empty_last_chunk_makes_it_whole() -> None:
+    sealed = sealed_of(b"x" * CHUNK_BYTES)
+    assert begun(bytes(32), sealed) == (b"x" * CHUNK_BYTES, True)
+    assert begun(bytes(32), sealed[:-TAG_BYTES]) == (b"x" * CHUNK_BYTES, False)
+
+
+def test_begun_file_when_changed_or_under_another_key_then_nothing_from_there_on() -> None:
+    sealed = bytearray(sealed_of(b"x" * (2 * CHUNK_BYTES)))
+    assert begun(bytes(31) + b"1", bytes(sealed)) == (b"", False)
+    sealed[HEADER_BYTES + SEALED_CHUNK_BYTES] ^= 1
+    assert begun(bytes(32), bytes(sealed)) == (b"x" * CHUNK_BYTES, False)
+
+
+def sealed_of(plain: bytes) -> bytes:
+    return seal(bytes(32), b"a context", plain)
+
+
+def begun(key: bytes, sealed: bytes) -> tuple[bytes, bool]:
+    found, reading = [], read_begun(key, b"a context", BytesSource(sealed))
+    while True:
+        try:
+            found.append(next(reading))
+        except StopIteration as end:
+            return b"".join(found), end.value

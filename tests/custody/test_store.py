@@ -191,3 +191,19 @@ def test_hashes_when_computed_beside_then_equal_to_hashlib() -> None:
             hashes.update(memoryview(PLAIN)[start : start + 70_001])
         found = hashes.digests()
     assert found == {name: hashlib.new(name, PLAIN).digest() for name in ("sha256", "sha512")}
+
+
+def test_left_aside_when_one_is_not_whole_then_what_follows_it_is_not_read(vault: Vault) -> None:
+    """After a power cut the first may be short while the second is there: put together they would be another file."""
+    blob = uuid4()
+    for number in (3, 4):
+        writer = vault.new_segment(blob, number, KEY, found_again=True)
+        writer.write(bytes([number]) * 100_000)
+        writer.finish()
+    assert b"".join(vault.left_aside(blob, 3, KEY)) == b"\3" * 100_000 + b"\4" * 100_000
+    os.truncate(vault.aside(blob, 3), 50_000)
+    assert b"".join(vault.left_aside(blob, 3, KEY)) == b"\3" * (3 * 16_384)
+    held = vault.left_aside(blob, 4, KEY)
+    vault.clear_aside(blob)
+    assert b"".join(held) == b"\4" * 100_000
+    assert list(vault.incoming.iterdir()) == [] and b"".join(vault.left_aside(blob, 3, KEY)) == b""
