@@ -176,7 +176,7 @@ class Walk:
     def address(self, name: str, ownership: str) -> Address | None:
         kind, row = routes.TABLE[name].names, routes.TABLE[name]
         if not kind:
-            return {}
+            return dict(row.fixed)
         mine = self.world.personal.get(self.actor, self.world.personal[routes.PARTNER])
         known = {
             **self.world.addresses.get(kind, {}),
