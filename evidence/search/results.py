@@ -101,7 +101,9 @@ def _label(
     counted: dict[str, dict[str, int] | None], codes: dict[str, Any], actor: Actor
 ) -> dict[str, list[FacetValue]]:
     """Names for what the function counted; an entry the actor may not read has no line."""
-    names: dict[str, dict[str, Any]] = {"language": {one: one for one in LANGUAGES}, "code": codes}
+    names: dict[str, dict[str, Any]] = {"language": {one: one for one in LANGUAGES}}
+    if counted.get("code"):
+        names["code"] = codes
     for name, pk, label in _entries(counted, actor):
         names.setdefault(name, {})[str(pk)] = label
     return {name: _largest(counted.get(name) or {}, labels) for name, labels in names.items()}
