@@ -13,9 +13,6 @@ class ImportingConfig(AppConfig):
         from iapb.ledger import words as ledger_words
 
         constraints.register(words.CONSTRAINTS)
-        # One entry each: a person with two of the rights sees one of them.
-        navigation.register(
-            *(Entry(words.MENU, "imports", right, 14) for right in (Right.UPLOAD, Right.TAG, Right.PREPARE))
-        )
+        navigation.register(Entry(words.MENU, "imports", Right.BRING_IN, 14))
         ledger_words.register(words.EVENTS)
         registry.register(file_rows.TRANSCRIPTS, file_rows.TRANSLATIONS, file_rows.FILES, coding_rows.CODINGS)

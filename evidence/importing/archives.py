@@ -14,11 +14,10 @@ from evidence.importing.destination import collection_for
 from evidence.importing.manifest import Manifest
 from evidence.importing.models import Archive
 from evidence.importing.places import MOST_BYTES
-from evidence.importing.registry import kinds
 from evidence.importing.report import Report
 from iapb import jobs
 from iapb.access.errors import Invalid, Refused
-from iapb.access.rights import Actor, rights_of
+from iapb.access.rights import Right, require
 from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Person
 from iapb.custody import actions as custody
@@ -33,17 +32,6 @@ _TOO_LARGE = _("An archive has at most 1 GiB. Make several of it; recordings go 
 _GIVEN_AWAY = _("The key of this archive was destroyed, so it cannot be opened any more. Send it again.")
 
 
-def may_bring(by: Actor) -> bool:
-    """Whoever may do by hand what some table asks for."""
-    rights = rights_of(by)
-    return any(rights.issuperset(kind.rights) for kind in kinds())
-
-
-def require_bring(by: Actor) -> None:
-    if not may_bring(by):
-        raise Refused(_("Your role does not allow you to bring in older material."))
-
-
 def receive(
     *,
     stream: Iterable[bytes],
@@ -56,7 +44,7 @@ def receive(
 ) -> Archive:
     """Outside any transaction. Sealed under a key of its own, and looked through at once."""
     with actor_transaction(by):
-        require_bring(by)
+        require(by, Right.BRING_IN)
         where = collection_for(by, collection)
         _check_name(name)
         if expected_size and expected_size > MOST_BYTES:
@@ -66,7 +54,7 @@ def receive(
 
     def within(file: StoredFile) -> None:
         by.refresh_from_db(fields=["state", "is_active", "expires_at", "body"])
-        require_bring(by)
+        require(by, Right.BRING_IN)
         Archive(id=pk, collection=where, sent_by=by, file=file).save(force_insert=True)
         detail = {"file": str(file.pk), "collection": str(where.pk)}
         record("archive.sent", actor=by.pk, object=pk, detail=detail)
@@ -90,7 +78,7 @@ def receive(
 @transaction.atomic
 def ask(kind: str, *, archive: Archive, by: Person) -> None:
     """To look through it anew, or to bring it in. What is under way is asked for once."""
-    require_bring(by)
+    require(by, Right.BRING_IN)
     locked = Archive.objects.visible_to(by).select_for_update(of=("self",)).get(pk=archive.pk)
     if locked.given_away_at:
         raise Invalid(_GIVEN_AWAY)
@@ -106,7 +94,7 @@ def ask(kind: str, *, archive: Archive, by: Person) -> None:
 @transaction.atomic
 def give_away(*, archive: Archive, by: Person) -> None:
     """What was brought in has keys of its own; the copy that was sent is not needed any more."""
-    require_bring(by)
+    require(by, Right.BRING_IN)
     locked = Archive.objects.visible_to(by).select_for_update(of=("self",)).get(pk=archive.pk)
     if locked.given_away_at:
         return

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.access import own_collection
 from evidence.models import Collection
-from iapb.access.errors import Invalid, Refused
+from iapb.access.errors import Invalid
 from iapb.access.rights import Right, rights_of
 from iapb.accounts.models import Person
 
@@ -20,7 +20,9 @@ def collection_for(by: Person, chosen: UUID | None = None) -> Collection:
     given = Collection.objects.visible_to(by)
     found = list(given.filter(pk=chosen) if chosen else given[:2])
     if not found:
-        raise Refused(_("No collection was given to you, so there is nothing that you could bring anything into."))
+        raise Invalid(
+            _("No collection was given to you, so there is nothing that you could bring anything into."), "collection"
+        )
     if len(found) > 1:
         raise Invalid(_("Choose the collection that the older material belongs to."), "collection")
     return found[0]

@@ -31,11 +31,10 @@ def examine(
     told: Callable[[float, Any], object] = lambda share, stage: None,
 ) -> Manifest:
     """Writes nothing. Outside any transaction: the box is at work meanwhile."""
-    with actor_transaction(by):
-        known = Known.of(collection_for(by, collection).pk, by)
     manifest = manifests.read(place, box)
     with actor_transaction(by):
         must_be_allowed(manifest, by)
+        known = Known.of(collection_for(by, collection).pk, by)
     for number, kind in enumerate(every := kinds(), 1):
         told(number / (len(every) + 1), kind.label)
         _totals(manifest, kind)

@@ -24,7 +24,7 @@ FORMS: dict[str, Any] = {
     "list": _("several, with a semicolon between them"),
     "hash": _("64 hexadecimal digits; what arrives is compared with it"),
     "path": _("the path of a file inside the ZIP, with slashes"),
-    "item": _("a legacy id, or a reference such as IAPB-I-00001"),
+    "item": _("a legacy id, or a reference such as IAPB-I-02775"),
     "quote": _("word by word"),
 }
 _MOST_SHOWN = 40

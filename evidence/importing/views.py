@@ -25,7 +25,6 @@ from iapb.routes import without_transaction
 
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    archives.require_bring(request.user)
     page = Paginator(shown.archives_of(request.user), shown.PER_PAGE).get_page(request.GET.get("page"))
     for one in page:
         one.word = shown.state_of(one)
@@ -71,7 +70,6 @@ def _id(text: str) -> UUID | None:
 
 
 def archive_for(request: HttpRequest, pk: UUID) -> Archive:
-    archives.require_bring(request.user)
     rows = Archive.objects.visible_to(request.user).select_related("file", "run", "collection")
     return get_object_or_404(rows, pk=pk)
 
@@ -126,14 +124,12 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def templates(request: HttpRequest) -> HttpResponse:
-    archives.require_bring(request.user)
     return render(request, "importing/templates.html", {"tables": templating.tables_for(request.user)})
 
 
 @require_safe
 def template(request: HttpRequest, name: str) -> HttpResponse:
     """One empty table, or all of them as a ZIP."""
-    archives.require_bring(request.user)
     tables = templating.tables_for(request.user)
     if name == "all":
         return _kept(templating.as_zip(tables), "templates.zip", "application/zip")

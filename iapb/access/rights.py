@@ -24,6 +24,8 @@ class Right(models.TextChoices):
     # The label completes the sentence "Your role does not allow you to …".
     REGISTER = "interviews.register", _("register witnesses and interviews")
     UPLOAD = "evidence.upload", _("upload files")
+    # Opens the pages alone: each table asks for the rights of doing its rows by hand.
+    BRING_IN = "evidence.bring_in", _("bring in older archives")
     CONSENT = "consent.record", _("record consent")
     ONE_ACCOUNT = "interviews.one_account", _("decide whether a person was heard already")
     IDENTITY = "interviews.identity", _("read a witness's identity")
@@ -42,14 +44,22 @@ class Right(models.TextChoices):
     READ_LEDGER = "ledger.read", _("read the ledger")
 
 
-_PARTNER = {Right.REGISTER, Right.UPLOAD, Right.CONSENT, Right.IDENTITY, Right.READ, Right.ORIGINAL}
+_PARTNER = {Right.REGISTER, Right.UPLOAD, Right.BRING_IN, Right.CONSENT, Right.IDENTITY, Right.READ, Right.ORIGINAL}
 _READER = {Right.READ, Right.SEARCH}
 RIGHTS_OF: dict[str, frozenset[Right]] = {
     Role.PARTNER: frozenset(_PARTNER),
-    Role.ANALYST: frozenset(_READER | {Right.TAG, Right.REGISTERS, Right.CASE_SETS}),
-    Role.REVIEWER: frozenset(_READER | {Right.TAG}),
+    Role.ANALYST: frozenset(_READER | {Right.TAG, Right.REGISTERS, Right.CASE_SETS, Right.BRING_IN}),
+    Role.REVIEWER: frozenset(_READER | {Right.TAG, Right.BRING_IN}),
     Role.DISCLOSURE_OFFICER: frozenset(
-        _READER | {Right.PREPARE, Right.SEE_DISCLOSURES, Right.ORIGINAL, Right.CASE_SETS, Right.ONE_ACCOUNT}
+        _READER
+        | {
+            Right.PREPARE,
+            Right.SEE_DISCLOSURES,
+            Right.ORIGINAL,
+            Right.CASE_SETS,
+            Right.ONE_ACCOUNT,
+            Right.BRING_IN,
+        }
     ),
     # They read what will leave, and download no originals: docs/decisions/approvers-and-originals.md.
     Role.LEGAL_APPROVER: frozenset(_READER | {Right.APPROVE_LEGAL, Right.SEE_DISCLOSURES}),

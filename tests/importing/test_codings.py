@@ -19,7 +19,7 @@ from evidence.importing.manifest import Manifest
 from evidence.importing.places import Folder
 from evidence.importing.report import Report
 from evidence.models import CollectionPersonGrant
-from iapb.access.errors import Refused
+from iapb.access.errors import Invalid, Refused
 from iapb.access.scope import forget
 from iapb.access.transaction import set_actor
 from iapb.accounts.models import Person
@@ -138,8 +138,8 @@ def test_partner_when_bringing_codings_then_refused(coded: Path, interview: Inte
         _examine(coded, partner)
 
 
-def test_analyst_without_the_collection_when_examining_then_refused(coded: Path, interview: Interview) -> None:
-    with pytest.raises(Refused):
+def test_analyst_without_the_collection_when_examining_then_told(coded: Path, interview: Interview) -> None:
+    with pytest.raises(Invalid):
         _examine(coded, make_person("Another analyst", "analyst"))
 
 
