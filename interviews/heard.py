@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from iapb.accounts.models import Person
 from interviews.models import Interview, JointWitness, Presence, Thing
@@ -46,17 +46,13 @@ class Record:
 
     def second_full_account(self, by: Person) -> bool:
         """Whether one of them gave a full account here before: one is the rule (standards.md 2, G1)."""
-        interview = self.interview
-        if interview.account_type != Interview.AccountType.FULL_ACCOUNT:
+        if self.interview.account_type != Interview.AccountType.FULL_ACCOUNT:
             return False
-        before = Q(held_on__lt=interview.held_on) | Q(held_on=interview.held_on, created_at__lt=interview.created_at)
-        earlier = Interview.objects.visible_to(by).filter(
-            before,
-            subject__in=[one.subject for one in self.people],
-            account_type=Interview.AccountType.FULL_ACCOUNT,
-            state__in=[Interview.State.COMPLETED, Interview.State.LOCKED],
-        )
-        return earlier.exclude(pk=interview.pk).exists()
+        told = getattr(self.interview, "heard_before", None)
+        if told is None:
+            asked = Interview.objects.visible_to(by).filter(pk=self.interview.pk)
+            told = asked.filter(heard_before(by)).exists()
+        return bool(told)
 
     @property
     def people(self) -> list[Heard]:
@@ -66,6 +62,19 @@ class Record:
     @property
     def heard_a_child(self) -> bool:
         return any(one.is_child for one in self.people)
+
+
+def heard_before(by: Person) -> Exists:
+    """Of an interview in a query: whether an earlier full account of anybody heard in it is on record."""
+    beside = JointWitness.objects.visible_to(by).filter(interview=OuterRef(OuterRef("pk")))
+    before = Q(held_on__lt=OuterRef("held_on")) | Q(held_on=OuterRef("held_on"), created_at__lt=OuterRef("created_at"))
+    earlier = Interview.objects.visible_to(by).filter(
+        before,
+        Q(subject=OuterRef("subject")) | Q(subject__in=beside.values("witness")),
+        account_type=Interview.AccountType.FULL_ACCOUNT,
+        state__in=[Interview.State.COMPLETED, Interview.State.LOCKED],
+    )
+    return Exists(earlier.exclude(pk=OuterRef("pk")))
 
 
 def _first(interview: Interview) -> Heard:

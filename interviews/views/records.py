@@ -21,6 +21,7 @@ from interviews.forms.records import (
     NewThingForm,
     PhotoForm,
 )
+from interviews.heard import heard_before
 from interviews.item_parts import with_code
 from interviews.models import Acknowledgement, Guide, Interview, Thing, ThingEvent
 
@@ -66,7 +67,8 @@ def guide(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def interview(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = get_object_or_404(with_code(Interview, request.user), pk=pk)
+    rows = with_code(Interview, request.user).annotate(heard_before=heard_before(request.user))
+    found = get_object_or_404(rows, pk=pk)
     return render(request, "interviews/record.html", record_page.record(found, request.user))
 
 
