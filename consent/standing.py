@@ -146,9 +146,7 @@ def consent_comes_first(interview: Interview, by: Person) -> None:
 
 def require_machine(item: Item, by: Person) -> None:
     """Machines transcribe and translate only where the witness said yes to that."""
-    heard = joint.subjects(item, by)
-    found = standings(heard, by)
-    if not all(one in found and _allows_machines(found[one], by) for one in heard):
+    if not all(_allows_machines(standing_of(one, by), by) for one in joint.subjects(item, by)):
         raise Invalid(
             _("The witness has not agreed that machines transcribe and translate, so no machine is asked to.")
         )

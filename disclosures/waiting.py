@@ -30,6 +30,11 @@ TO_DO = {
     State.DELIVERED: _("record the receipt"),
     State.RECEIPT_CONFIRMED: _("close it"),
 }
+_TAKEN_BACK = """
+(select package, reference, null::date from disclosures_to_ask_back() limit %(most)s)
+union all
+(select null::uuid, recipient, disclosed_on from disclosures_past_to_tell() limit %(most)s)
+"""
 
 
 def for_officer(person: Person) -> Iterator[Waiting]:
@@ -37,8 +42,7 @@ def for_officer(person: Person) -> Iterator[Waiting]:
         return
     yield from _returned(person)
     yield from _not_begun(person)
-    yield from _to_ask_back(person)
-    yield from _to_tell(person)
+    yield from _taken_back(person)
     yield from _not_answered(person)
     ours = _disclosures(person).filter(state__in=TO_DO).order_by(F("request__deadline").asc(nulls_last=True), "pk")
     for one in ours[:SHOWN]:
@@ -96,27 +100,20 @@ def _not_begun(person: Person) -> Iterator[Waiting]:
         yield Waiting(_("New requests"), one.reference, one.recipient.name, url, _end_of(one.deadline), _urgent(one))
 
 
-def _to_ask_back(person: Person) -> Iterator[Waiting]:
-    """Article 19 GDPR: a recipient is told that what they hold was taken back. The list never says by whom."""
+def _taken_back(person: Person) -> Iterator[Waiting]:
+    """Article 19 GDPR: a recipient is told that what they hold was taken back, also what they received before the
+    house was. The list never says by whom. One statement for both."""
     with connection.cursor() as cursor:
-        cursor.execute("select package, reference from disclosures_to_ask_back()")
-        rows = cursor.fetchmany(SHOWN)
-    for package, reference in rows:
-        detail = _("consent changed after it left: ask the recipient to return or destroy it")
-        yield Waiting(_("To ask back"), reference, detail, reverse("package", args=[package]), urgent=True)
-
-
-def _to_tell(person: Person) -> Iterator[Waiting]:
-    """The same for what they received before the house was."""
-    with connection.cursor() as cursor:
-        cursor.execute("select recipient, disclosed_on from disclosures_past_to_tell()")
-        rows = cursor.fetchmany(SHOWN)
-    for recipient, disclosed_on in rows:
-        detail = _("consent changed after an earlier disclosure: tell the recipient")
-        yield Waiting(
-            _("To ask back"), f"{recipient} {disclosed_on.isoformat()}", detail, reverse("past_disclosures"),
-            urgent=True,
-        )  # fmt: skip
+        cursor.execute(_TAKEN_BACK, {"most": SHOWN})
+        rows = cursor.fetchall()
+    for package, name, disclosed_on in rows:
+        if package:
+            detail = _("consent changed after it left: ask the recipient to return or destroy it")
+            yield Waiting(_("To ask back"), name, detail, reverse("package", args=[package]), urgent=True)
+        else:
+            detail = _("consent changed after an earlier disclosure: tell the recipient")
+            title = f"{name} {disclosed_on.isoformat()}"
+            yield Waiting(_("To ask back"), title, detail, reverse("past_disclosures"), urgent=True)
 
 
 def _not_answered(person: Person) -> Iterator[Waiting]:
