@@ -131,7 +131,7 @@ def search(people: People, original: str, belarusian: str) -> None:
         ("baton leg", original, "batons"),
     ):
         page.get_by_label("Words").fill(words)
-        page.get_by_role("button", name="Search").click()
+        page.get_by_role("button", name="Search", exact=True).click()
         expect(page.get_by_role("link", name=reference).first, f"{words} finds {reference}").to_be_visible()
         passages = page.locator("article.found", has=page.get_by_role("link", name=reference))
         expect(passages.locator("mark").filter(has_text=answer).first, f"{words} is marked").to_be_visible()
@@ -146,6 +146,6 @@ def search(people: People, original: str, belarusian: str) -> None:
     expect(page.locator(".suggest:visible [role='option']")).to_have_count(1)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Search").click()
+    page.get_by_role("button", name="Search", exact=True).click()
     expect(page.get_by_role("link", name=original).first).to_be_visible()
     people.look(page, "found-by-code")
