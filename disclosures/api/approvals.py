@@ -11,11 +11,12 @@ from rest_framework.request import Request as HttpRequest
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from disclosures.access import check_may_approve
+from disclosures.access import RIGHT_OF
 from disclosures.actions import approval
 from disclosures.api.shared import DisclosureOut, WhyIn, disclosure_of, sent_in
 from disclosures.models import Approval
 from iapb.access.api import require_code
+from iapb.access.rights import require
 
 
 class ApprovalIn(serializers.Serializer[Any]):
@@ -64,7 +65,7 @@ class Approvals(APIView):
     @extend_schema(request=ApprovalIn, responses={201: ApprovalOut})
     def post(self, request: HttpRequest, pk: UUID) -> Response:
         disclosure, sent = disclosure_of(request, pk), sent_in(ApprovalIn, request)
-        check_may_approve(disclosure, sent["capacity"], request.user)  # before a code is spent
+        require(request.user, RIGHT_OF[sent["capacity"]])  # before a code is spent
         require_code(request, sent.pop("code"))
         given = approval.approve(disclosure, **sent, by=request.user)
         return Response(ApprovalOut(given).data, status=201)

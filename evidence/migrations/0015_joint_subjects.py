@@ -11,7 +11,7 @@ from django.db import migrations, models
 FOLLOW = """
 alter table evidence_jointsubject enable row level security;
 create policy given on evidence_jointsubject to iapb_web, iapb_worker
-    using (item_id in (select id from evidence_item));
+    using (exists (select from evidence_item up where up.id = evidence_jointsubject.item_id));
 
 create function evidence_denial_reaches_joint_items() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$

@@ -6,7 +6,7 @@ OF_COLLECTION = ("interviews_certificate", "interviews_guide", "interviews_ackno
 OF_INTERVIEW = ("interviews_presence", "interviews_thing", "interviews_thingevent")
 GIVEN = {
     **dict.fromkeys(OF_COLLECTION, "collection_id in (select iapb_given_collections())"),
-    **dict.fromkeys(OF_INTERVIEW, "interview_id in (select id from evidence_item)"),
+    **{table: f"exists (select from evidence_item up where up.id = {table}.interview_id)" for table in OF_INTERVIEW},
 }
 
 

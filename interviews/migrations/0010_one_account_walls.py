@@ -9,7 +9,8 @@ from django.db import migrations
 WALLS = """
 alter table interviews_clearance enable row level security;
 create policy given on interviews_clearance to iapb_web, iapb_worker using (
-    witness_id in (select id from interviews_witness) or iapb_actor_has_role('disclosure_officer')
+    exists (select from interviews_witness up where up.id = interviews_clearance.witness_id)
+    or iapb_actor_has_role('disclosure_officer')
 );
 alter table interviews_perhapssame enable row level security;
 create policy secretariat on interviews_perhapssame to iapb_web, iapb_worker

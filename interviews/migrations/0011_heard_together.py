@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "alter table interviews_jointwitness enable row level security;"
             "create policy given on interviews_jointwitness to iapb_web, iapb_worker"
-            " using (interview_id in (select id from evidence_item));",
+            " using (exists (select from evidence_item up where up.id = interviews_jointwitness.interview_id));",
             "drop policy given on interviews_jointwitness;"
             "alter table interviews_jointwitness disable row level security;",
         ),

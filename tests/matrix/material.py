@@ -5,6 +5,7 @@ The word of the ownership stands in everything; `Ident…` only in what is seale
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,7 +23,8 @@ from iapb.access.scope import forget
 from iapb.access.transaction import actor_transaction, set_actor
 from iapb.accounts.models import Person
 from iapb.custody import actions as custody
-from iapb.custody.models import StoredFile
+from iapb.custody import keys
+from iapb.custody.models import StoredFile, WrappedKey
 from interviews.actions import documents, facts, interviews, joint, persons, things, training, witnesses
 from interviews.actions.joint import Beside
 from interviews.identity import Contact, Identity, PersonName
@@ -70,6 +72,8 @@ def plant(word: str, partner: Person, author: Person, form: ConsentForm) -> Plan
         original = make_text(item, partner, sentences, languages=["ru", "ru", "be"], times=True)
         english = [f"Where were you? {word}", f"We were beaten {word}.", f"Then they drove us {word}."]
         translation = make_text(item, partner, english, languages=["en"] * 3, source=original)
+        for text in (original, translation):
+            _keyed(text.file, witness)
         link(original, translation, item)
         index(original.pk, partner)
     tag, incident, support, official = _coded(word, item, original, author)
@@ -81,7 +85,8 @@ def plant(word: str, partner: Person, author: Person, form: ConsentForm) -> Plan
         code=witness.code, reference=item.reference,
         needles={
             "identity": (f"Ident{word}",),
-            "words": (f" {word}", f"Title-{word}", f"Thing-{word}", f"Guide-{word}"),
+            "words": (f" {word}", f"Title-{word}", f"Thing-{word}"),
+            "guide": (f"Guide-{word}",),
             "official": (f"Official-{word}",),
             "witness": (witness.code, witness.pk, person.pseudonym, person.pk, consent.pk),
             "reference": (
@@ -162,6 +167,12 @@ def _recording(word: str, witness: Witness, item: Item, partner: Person) -> Item
         copy = Copy(kind, media_type, [content], Told(duration_ms=1000).itself, "a tool", "1")
         derivatives.keep(copy=copy, parent=made[0], job=uuid4(), by=partner)
     return made[0]
+
+
+def _keyed(file: StoredFile, witness: Witness) -> None:
+    """As custody leaves a layer: its key wrapped by the witness's."""
+    wrapped = keys.provider().wrap(witness.pk, os.urandom(32), keys.file_context(file.kind, file.pk))
+    WrappedKey.objects.create(file=file, subject=witness.pk, wrapped=wrapped)
 
 
 def _as_actor(partner: Person, within: Any) -> Any:

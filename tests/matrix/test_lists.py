@@ -37,7 +37,7 @@ def seen(world: World, actor: str) -> dict[tuple[str, str], str]:
     found = {}
     with frozen():
         for name, method in pages():
-            question = Question(name, method, "", {})
+            question = Question(name, method, "", routes.TABLE[name].fixed)
             told = headers_of(question, world, actor)
             answer = walk.browser.ask(method, question.path, payload(question, world, actor), **told)
             found[name, method] = without_drawn(answer)

@@ -233,6 +233,10 @@ def knows(actor: str, needle: Needle) -> bool:
         return actor in routes.SEES["desk"][routes.OWN] | {routes.AUDITOR}
     if needle.kind == "person":
         return actor in {routes.PARTNER_B, routes.ADMIN, routes.AUDITOR}
+    if needle.kind == "guide":
+        # A body's own paper, whichever of its witnesses it was written beside.
+        body = routes.OTHER_BODY if needle.ownership == routes.OTHER_BODY else routes.OWN
+        return actor in routes.SEES["guide"][body]
     if needle.kind == "set":
         return actor in visible | {routes.ADMIN, routes.AUDITOR}
     if needle.kind == "witness":
