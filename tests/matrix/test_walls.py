@@ -16,10 +16,10 @@ from tests.oracles import routes
 # One of each kind of reader and of each kind of stranger.
 ASKERS = (
     routes.PARTNER, routes.ANALYST, routes.OFFICER, routes.STEWARD, routes.CARER, routes.ADMIN, routes.AUDITOR,
-    routes.OTHER_ANALYST, routes.EXPIRED_GRANT, routes.EXPIRED_ROLE,
+    routes.OTHER_ANALYST, routes.EXPIRED_GRANT,
 )  # fmt: skip
 # Kept by row policies; which words are a person's or an official's name is the door's alone.
-BEHIND_POLICIES = ("identity", "words", "reference", "set", "witness", "desk")
+BEHIND_POLICIES = ("identity", "words", "guide", "reference", "set", "witness", "desk")
 
 
 @pytest.fixture
