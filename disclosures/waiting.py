@@ -42,7 +42,7 @@ def for_officer(person: Person) -> Iterator[Waiting]:
         return
     yield from _returned(person)
     yield from _not_begun(person)
-    yield from _taken_back(person)
+    yield from _taken_back()
     yield from _not_answered(person)
     ours = _disclosures(person).filter(state__in=TO_DO).order_by(F("request__deadline").asc(nulls_last=True), "pk")
     for one in ours[:SHOWN]:
@@ -100,7 +100,7 @@ def _not_begun(person: Person) -> Iterator[Waiting]:
         yield Waiting(_("New requests"), one.reference, one.recipient.name, url, _end_of(one.deadline), _urgent(one))
 
 
-def _taken_back(person: Person) -> Iterator[Waiting]:
+def _taken_back() -> Iterator[Waiting]:
     """Article 19 GDPR: a recipient is told that what they hold was taken back, also what they received before the
     house was. The list never says by whom. One statement for both."""
     with connection.cursor() as cursor:

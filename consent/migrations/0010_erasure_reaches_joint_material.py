@@ -17,7 +17,7 @@ _CHANGED = (
     ),
     (
         "    update coding_incident set",
-        "    update coding_legacycoding set exact = '' where item_id = any (subject_items);\n"
+        "    update coding_legacycoding set exact = '', code = '' where item_id = any (subject_items);\n"
         "    update coding_incident set",
     ),
     (

@@ -16,6 +16,7 @@ from consent.actions import erasures, proofs, records, withdrawals
 from consent.models import Erasure
 from disclosures.demonstration.render import documents, papers
 from evidence.actions import readings
+from evidence.coding.models import LegacyCoding
 from evidence.models import Segment, Text
 from iapb.access.errors import Invalid, Refused
 from iapb.access.scope import forget
@@ -99,6 +100,11 @@ def test_erase_when_confirmed_by_another_then_nothing_can_be_read_and_the_chain_
     text = Text.objects.visible_to(partner).get(item=interview)
     originals = list(StoredFile.objects.unscoped("a test reads").filter(wrapped_keys__subject=witness.pk))
     events = Event.objects.filter(object__in=[str(one.pk) for one in originals]).count()
+    acting(partner)
+    LegacyCoding(
+        item_id=interview.pk, text=text, start=0, end=3, exact="Где", code="beaten by Somebody", brought_by=partner,
+        collection=interview.collection,
+    ).save(force_insert=True)  # fmt: skip
     erasure = asked(witness, officer)
     assert erasures.ask(witness=witness, decision=DECISION, by=officer).pk == erasure.pk
     assert carried_out(erasure, counsel).state == "done"
@@ -114,6 +120,8 @@ def test_erase_when_confirmed_by_another_then_nothing_can_be_read_and_the_chain_
             custody.read(file)
         assert not EventDetail.objects.filter(event__object=str(file.pk)).exists()
     assert set(Segment.objects.visible_to(partner).filter(text=text).values_list("content", flat=True)) == {""}
+    older = LegacyCoding.objects.unscoped("a test reads").filter(item=interview)
+    assert older.values_list("exact", "code").get() == ("", "")
     assert Event.objects.filter(object__in=[str(one.pk) for one in originals]).count() == events
     assert Event.objects.filter(event="key.destroyed", object=str(witness.pk)).count() == 1
     again = Witness.objects.visible_to(partner).get(pk=witness.pk)

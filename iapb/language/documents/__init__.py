@@ -7,7 +7,6 @@ so that whoever asked has them read as a scan.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,10 +82,9 @@ def _segments(paragraphs: list[str]) -> list[Segment]:
 
 
 def _page(page: dict[str, Any]) -> dict[str, Any]:
-    number: Callable[[Any], int] = lambda value: max(0, int(value))  # noqa: E731
-    return {
-        "number": number(page["number"]),
-        "width": number(page["width"]),
-        "height": number(page["height"]),
-        "words": [[clean(str(word[0])), 1000, *map(number, word[1:5])] for word in page["words"]],
-    }
+    words = [[clean(str(word)), 1000, *map(_length, place)] for word, *place in page["words"]]
+    return {name: _length(page[name]) for name in ("number", "width", "height")} | {"words": words}
+
+
+def _length(value: Any) -> int:
+    return max(0, int(value))
