@@ -38,6 +38,8 @@ SEGMENT_SECONDS = 60.0
 _COUNT_EVERY = 1.0
 # The sender's right is asked again while bytes flow, at most so often.
 _ASK_EVERY = 5.0
+# A question of the sender's holds the upload for moments: no piece is turned away for that.
+_ANSWERED_WITHIN = 1.0
 CHECKSUMS = ("sha1", "sha256")
 
 
@@ -69,7 +71,7 @@ def append(
     """
     with actor_transaction(by):
         arriving.own(upload, by)  # before a lock is made for what may not be there
-    with claim(upload) as held:
+    with claim(upload, patience=_ANSWERED_WITHIN) as held:
         piece = _Piece.opened(upload, coming, by, receiver)
         return piece if isinstance(piece, Receipt) else piece.take(pieces(held))
 

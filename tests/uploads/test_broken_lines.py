@@ -15,6 +15,7 @@ from uuid import uuid4
 from consent.actions import withdrawals
 from iapb.access.transaction import actor_transaction
 from iapb.custody import reading
+from iapb.custody.claims import claim
 from iapb.custody.intake import JOINED_BYTES
 from iapb.custody.models import Upload
 from iapb.custody.pieces import SEGMENT_BYTES
@@ -97,6 +98,20 @@ def test_two_pieces_when_at_once_then_the_second_is_locked_out(sender: Sender) -
         assert b" 200 " in line.answer()[:20]
     [file] = files(sender)
     assert file.sha256 == hashlib.sha256(CONTENT).hexdigest()
+
+
+def test_piece_when_a_question_is_being_answered_then_it_waits_for_its_turn(
+    sender: Sender, row: Callable[[str], Upload]
+) -> None:
+    address = sender.begun(len(CONTENT))
+    seen: list[int] = []
+    piece = Thread(target=lambda: seen.append(sender.patch(address, 0, CONTENT[:1000]).status))
+    with claim(row(address).pk):
+        piece.start()
+        time.sleep(0.3)
+        assert not seen
+    piece.join(10)
+    assert seen == [204]
 
 
 def test_pieces_when_many_race_then_one_wins_each_and_the_file_is_whole(sender: Sender) -> None:
