@@ -9,6 +9,11 @@ from iapb.language.words import warm_up
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iapb.settings")
 application = get_wsgi_application()
 
+# Looking for circles after every 700 objects, as Python does, takes a sixth of a page's time; a page makes some
+# thousands of objects, nearly all of which go by themselves.
+OBJECTS_BETWEEN_LOOKS = 50_000
+gc.set_threshold(OBJECTS_BETWEEN_LOOKS, 20, 100)
+
 
 def _load_dictionaries() -> None:
     warm_up()

@@ -156,10 +156,10 @@ class RoleQuerySet(models.QuerySet["RoleAssignment"]):
     def open(self) -> Self:
         return self.filter(ended_at=None)
 
-    def in_force(self) -> Self:
-        return self.filter(
-            Q(confirmed_at__isnull=False) | Q(first_of_installation=True), ended_at=None, expires_at__gt=timezone.now()
-        )
+    def in_force(self, at: datetime | None = None) -> Self:
+        """Now, unless a moment is named."""
+        confirmed = Q(confirmed_at__isnull=False) | Q(first_of_installation=True)
+        return self.filter(confirmed, ended_at=None, expires_at__gt=at or timezone.now())
 
     def unconfirmed(self) -> Self:
         return self.filter(confirmed_at=None, first_of_installation=False, ended_at=None, expires_at__gt=timezone.now())
