@@ -27,6 +27,16 @@ class Column:
     key: str = ""
 
 
+class _KeysFirst(Paginator):
+    """What is counted beside each row is counted for one page of them, not for all that are sorted."""
+
+    def page(self, number: int | str) -> Page:
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        keys = list(self.object_list.values_list("pk", flat=True)[first : first + self.per_page])
+        return self._get_page(self.object_list.filter(pk__in=keys), number, self)
+
+
 @dataclass
 class Listing:
     """One page of rows of an open queryset, sorted by the column whose key was sent."""
@@ -44,7 +54,8 @@ class Listing:
         column = next((one for one in self.columns if one.key and one.key == self.sort), None)
         rows = self.rows.order_by(*column.order) if column else self.rows
         rows = rows.reverse() if column and self.descending else rows
-        self.page: Page = Paginator(rows, PAGE).get_page(self.sent.get("page", "1"))
+        paginator = _KeysFirst if rows.query.annotations else Paginator
+        self.page: Page = paginator(rows, PAGE).get_page(self.sent.get("page", "1"))
 
     @property
     def count(self) -> int:
