@@ -333,6 +333,15 @@ INTAKE = {
     "new_thing": _by({PARTNER}, "GET POST", "interview", adds=True),
     "thing": _by({PARTNER}, "GET POST", "thing"),
     "photograph_thing": _by({PARTNER}, "POST", "thing"),
+    # How an account was read back and what was shown: with the account, written by its body alone (standards.md 2).
+    "read_back": _by(READERS, "GET POST", "interview", adds=True, writers=frozenset({PARTNER})),
+    "sign_read_back": _by({PARTNER}, "GET POST", "read_back", adds=True),
+    "pictures_shown": _by(READERS, "GET POST", "interview", adds=True, writers=frozenset({PARTNER})),
+    "leave_out": _by({PARTNER}, "GET POST", "interview", adds=True),
+    "api_read_backs": _by({PARTNER}, "GET POST", "interview", api=True, adds=True),
+    "api_signatures": _by({PARTNER}, "GET POST", "read_back", api=True, adds=True),
+    "api_showings": _by({PARTNER}, "GET POST", "interview", api=True, adds=True),
+    "api_left_out": _by({PARTNER}, "GET POST", "interview", api=True, adds=True),
     # Which people two bodies may both know is the secretariat's alone to learn (issue 4, point 3).
     "one_account": _by({OFFICER}, "GET POST"),
     "release_registrations": _by({OFFICER}, "POST"),
@@ -561,7 +570,7 @@ TABLE: dict[str, Row] = {
 RULE_OF = {
     **dict.fromkeys(
         ("item", "recording", "incident", "support", "tag", "interview", "document", "upload_target", "file", "text",
-         "thing", "joint_witness"),
+         "thing", "joint_witness", "read_back"),
         "item",
     ),
     **dict.fromkeys(("witness", "named_person", "consent_record", "draft_subject"), "witness"),
