@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from iapb.accounts.models import Person
 from interviews.heard import Heard, Record
-from interviews.models import Certificate, Guide, Interview, JointWitness, Presence, Thing
+from interviews.models import Certificate, Guide, Interview, JointWitness, Presence, ReadBack, Signature, Thing
 
 Vulnerability, Role = Interview.Vulnerability, Presence.Role
 _TIMES = {
@@ -104,6 +104,7 @@ def before_locked(record: Record, by: Person) -> Iterator[Missing]:
     yield from _interpreted(interview, record.present, change)
     yield from _unread(interview, by)
     yield from _things(record.things)
+    yield from _read_back(record, by)
 
 
 def _of_first(first: Heard, change: str) -> Iterator[Missing]:
@@ -175,3 +176,25 @@ def _things(things: list[Thing]) -> Iterator[Missing]:
             yield Missing(_("Not sealed: %(thing)s.") % {"thing": thing}, where)
         if not thing.receipt_given:
             yield Missing(_("The giver holds no receipt: %(thing)s.") % {"thing": thing}, where)
+
+
+def _read_back(record: Record, by: Person) -> Iterator[Missing]:
+    """What was given in writing is read back and signed; whoever interpreted is bound to confidentiality (G9, G10)."""
+    interview = record.interview
+    answered = Exists(Signature.objects.visible_to(by).filter(read_back=OuterRef("pk")))
+    rows = list(ReadBack.objects.visible_to(by).filter(interview=interview).annotate(answered=answered))
+    bound = {one.code for one in record.present if one.role == Role.INTERPRETER and one.bound_on}
+    where = reverse("read_back", args=[interview.pk])
+    if any(row.interpreter and row.interpreter not in bound for row in rows):
+        text = _("The interpreter of the reading back is not listed among those present, with their note.")
+        yield Missing(text, reverse("change_interview", args=[interview.pk]))
+    if interview.mode != Interview.Mode.WRITTEN or interview.state == Interview.State.STOPPED:
+        return
+    for one in record.people:
+        theirs = [row for row in rows if row.witness_id == one.subject]
+        if not theirs:
+            yield Missing(_("The account was given in writing and was not read back to everybody heard."), where)
+            return
+        if not any(row.answered for row in theirs):
+            yield Missing(_("It was read back, and it is not said whether it was signed."), where)
+            return

@@ -10,20 +10,30 @@ from iapb.access.errors import allowed
 from iapb.access.rights import Right, rights_of
 from iapb.accounts.models import Person
 from interviews.actions.states import next_states
-from interviews.heard import Record
+from interviews.heard import Record, heard_before
+from interviews.item_parts import with_code
 from interviews.missing import Missing, before_completed, before_locked
 from interviews.models import Interview, PriorAccount
+from interviews.parts import parts_of, with_parts
 from interviews.progress import progress
+from interviews.telling import corrected_since
 
 State = Interview.State
 _ENDED = (State.COMPLETED, State.STOPPED)
 
 
+def for_page(actor: Person) -> Any:
+    """Interviews with what their record page asks, in one statement."""
+    found = with_parts(with_code(Interview, actor))
+    return found.annotate(heard_before=heard_before(actor), corrected_since=corrected_since())
+
+
 def record(interview: Interview, actor: Person) -> dict[str, Any]:
-    """For the body that took the account also what is missing and the next steps."""
+    """For the body that took the account also what is missing and the next steps. Found through `for_page`."""
     own = allowed(require_own, interview.collection_id, actor) and Right.REGISTER in rights_of(actor)
     whole = Record.of(interview, actor)
     may_change = own and interview.state != State.LOCKED
+    parts = parts_of(interview, actor)
     return {
         "interview": interview,
         "record": whole,
@@ -35,6 +45,8 @@ def record(interview: Interview, actor: Person) -> dict[str, Any]:
         "may_change": may_change,
         "own": own,
         "progress": progress(interview, actor),
+        "parts": parts,
+        "open": sum(part.is_open for part in parts),
     }
 
 

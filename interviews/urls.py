@@ -4,10 +4,11 @@ from interviews.api import documents as api_documents
 from interviews.api import interviews as api_interviews
 from interviews.api import joint as api_joint
 from interviews.api import one_account as api_one_account
+from interviews.api import telling as api_telling
 from interviews.api import things as api_things
 from interviews.api import training as api_training
 from interviews.api import witnesses as api_witnesses
-from interviews.views import drafts, facts, items, joint, one_account, records, witnesses
+from interviews.views import drafts, facts, items, joint, one_account, records, telling, witnesses
 
 REGISTER, IDENTITY, ONE_ACCOUNT = Right.REGISTER, Right.IDENTITY, Right.ONE_ACCOUNT
 
@@ -29,6 +30,10 @@ urlpatterns = [
     route("heard-together/<uuid:pk>/", joint.heard_together, name="heard_together", rule=REGISTER),
     route("heard-together/<uuid:pk>/take-off/", joint.take_off, name="take_off_interview", rule=REGISTER),
     route("interviews/<uuid:pk>/things/new/", records.new_thing, name="new_thing", rule=REGISTER),
+    route("interviews/<uuid:pk>/read-back/", telling.read_back, name="read_back", rule=Right.READ),
+    route("read-backs/<uuid:pk>/sign/", telling.sign, name="sign_read_back", rule=REGISTER),
+    route("interviews/<uuid:pk>/pictures/", telling.pictures, name="pictures_shown", rule=Right.READ),
+    route("interviews/<uuid:pk>/left-out/", telling.leave_out, name="leave_out", rule=REGISTER),
     route("things/<uuid:pk>/", records.thing, name="thing", rule=REGISTER),
     route("things/<uuid:pk>/photograph/", records.photograph, name="photograph_thing", rule=REGISTER),
     route("one-account/", one_account.desk, name="one_account", rule=ONE_ACCOUNT),
@@ -60,6 +65,20 @@ urlpatterns = [
     route("api/interviews/<uuid:pk>/together/", api_joint.Together.as_view(), name="api_together", rule=REGISTER),
     route("api/heard-together/<uuid:pk>/", api_joint.HeardTogether.as_view(), name="api_heard_together", rule=REGISTER),
     route("api/interviews/<uuid:pk>/things/", api_things.Things.as_view(), name="api_things", rule=REGISTER),
+    route(
+        "api/interviews/<uuid:pk>/read-backs/",
+        api_telling.ReadBacks.as_view(),
+        name="api_read_backs",
+        rule=REGISTER,
+    ),
+    route(
+        "api/read-backs/<uuid:pk>/signatures/",
+        api_telling.Signatures.as_view(),
+        name="api_signatures",
+        rule=REGISTER,
+    ),
+    route("api/interviews/<uuid:pk>/showings/", api_telling.Showings.as_view(), name="api_showings", rule=REGISTER),
+    route("api/interviews/<uuid:pk>/left-out/", api_telling.LeftOut.as_view(), name="api_left_out", rule=REGISTER),
     route("api/things/<uuid:pk>/", api_things.Chain.as_view(), name="api_chain", rule=REGISTER),
     route("api/one-account/", api_one_account.Pairs.as_view(), name="api_one_account", rule=ONE_ACCOUNT),
     route("api/one-account/release/", api_one_account.Release.as_view(), name="api_release", rule=ONE_ACCOUNT),

@@ -9,7 +9,10 @@ from interviews.models.facts import (
 )
 from interviews.models.interviews import Interview, PriorAccount, WitnessDocument
 from interviews.models.one_account import Clearance, PerhapsSame
+from interviews.models.reading_back import Correction, ReadBack, Signature
 from interviews.models.records import Acknowledgement, Certificate, Guide, JointWitness, Presence
+from interviews.models.showings import Showing, ShownPicture
+from interviews.models.skips import SkipMark
 from interviews.models.things import Thing, ThingEvent
 from interviews.models.witnesses import Witness
 
@@ -17,6 +20,7 @@ __all__ = [
     "Acknowledgement",
     "Certificate",
     "Clearance",
+    "Correction",
     "Draft",
     "EarlierMaterialFacts",
     "Guide",
@@ -28,7 +32,12 @@ __all__ = [
     "PerhapsSame",
     "Presence",
     "PriorAccount",
+    "ReadBack",
     "RiskAssessment",
+    "Showing",
+    "ShownPicture",
+    "Signature",
+    "SkipMark",
     "Thing",
     "ThingEvent",
     "Witness",

@@ -20,7 +20,6 @@ from interviews.forms.interviews import (
     NewInterviewForm,
     interview_initial,
 )
-from interviews.item_parts import with_code
 from interviews.models import Interview, Presence, PriorAccount, WitnessDocument
 from interviews.views.witnesses import initial_of, of_actor
 
@@ -89,7 +88,7 @@ def change_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def move_interview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What stands in the way is told on the page where it is mended."""
-    interview = get_object_or_404(with_code(Interview, request.user), pk=pk)
+    interview = get_object_or_404(record_page.for_page(request.user), pk=pk)
     try:
         moved = states.move(interview=interview, to=request.POST.get("to", ""), by=request.user)
     except Invalid as refusal:

@@ -21,8 +21,6 @@ from interviews.forms.records import (
     NewThingForm,
     PhotoForm,
 )
-from interviews.heard import heard_before
-from interviews.item_parts import with_code
 from interviews.models import Acknowledgement, Guide, Interview, Thing, ThingEvent
 
 OPEN = ["GET", "HEAD", "POST"]
@@ -67,8 +65,7 @@ def guide(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def interview(request: HttpRequest, pk: UUID) -> HttpResponse:
-    rows = with_code(Interview, request.user).annotate(heard_before=heard_before(request.user))
-    found = get_object_or_404(rows, pk=pk)
+    found = get_object_or_404(record_page.for_page(request.user), pk=pk)
     return render(request, "interviews/record.html", record_page.record(found, request.user))
 
 
