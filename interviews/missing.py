@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from iapb.accounts.models import Person
 from interviews.heard import Heard, Record
-from interviews.models import Certificate, Guide, Interview, JointWitness, Presence, ReadBack, Signature, Thing
+from interviews.models import Certificate, Guide, Interview, JointWitness, Presence, Thing
+from interviews.parts import with_parts
+from interviews.telling import unbound_interpreter
 
 Vulnerability, Role = Interview.Vulnerability, Presence.Role
 _TIMES = {
@@ -181,20 +183,16 @@ def _things(things: list[Thing]) -> Iterator[Missing]:
 def _read_back(record: Record, by: Person) -> Iterator[Missing]:
     """What was given in writing is read back and signed; whoever interpreted is bound to confidentiality (G9, G10)."""
     interview = record.interview
-    answered = Exists(Signature.objects.visible_to(by).filter(read_back=OuterRef("pk")))
-    rows = list(ReadBack.objects.visible_to(by).filter(interview=interview).annotate(answered=answered))
-    bound = {one.code for one in record.present if one.role == Role.INTERPRETER and one.bound_on}
-    where = reverse("read_back", args=[interview.pk])
-    if any(row.interpreter and row.interpreter not in bound for row in rows):
+    told = interview if hasattr(interview, "unbound_interpreter") else _asked_again(interview, by)
+    if told.unbound_interpreter:
         text = _("The interpreter of the reading back is not listed among those present, with their note.")
         yield Missing(text, reverse("change_interview", args=[interview.pk]))
-    if interview.mode != Interview.Mode.WRITTEN or interview.state == Interview.State.STOPPED:
-        return
-    for one in record.people:
-        theirs = [row for row in rows if row.witness_id == one.subject]
-        if not theirs:
-            yield Missing(_("The account was given in writing and was not read back to everybody heard."), where)
-            return
-        if not any(row.answered for row in theirs):
-            yield Missing(_("It was read back, and it is not said whether it was signed."), where)
-            return
+    written = interview.mode == Interview.Mode.WRITTEN and interview.state != Interview.State.STOPPED
+    if written and not told.told_read_back:
+        text = _("It was given in writing: read it back to everybody heard, and write down whether they signed.")
+        yield Missing(text, reverse("read_back", args=[interview.pk]))
+
+
+def _asked_again(interview: Interview, by: Person) -> Any:
+    rows = with_parts(Interview.objects.visible_to(by).filter(pk=interview.pk))
+    return rows.annotate(unbound_interpreter=unbound_interpreter()).get()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from iapb.access.door import ProtectedQuerySet
-from iapb.accounts.models import Person
 from interviews.models import (
     Interview,
     JointWitness,
@@ -31,11 +32,23 @@ _ABOUT = "of interviews found visible"
 
 
 @dataclass(frozen=True)
+class Mark:
+    reason: str
+    note: str
+    by: str
+    at: datetime
+
+    @property
+    def why(self) -> Any:
+        return Reason(self.reason).label
+
+
+@dataclass(frozen=True)
 class Part:
     section: str
     label: Any
     answered: bool
-    mark: SkipMark | None
+    mark: Mark | None
     url: str
 
     @property
@@ -47,11 +60,12 @@ class Part:
         return not self.answered and (self.mark is None or self.mark.reason in SkipMark.OPEN)
 
 
-def parts_of(interview: Interview, actor: Person) -> list[Part]:
-    """`interview` as found through `with_parts`."""
-    newest: dict[str, SkipMark] = {}
-    for mark in SkipMark.objects.visible_to(actor).filter(interview=interview).select_related("by"):
-        newest.setdefault(mark.section, mark)
+def parts_of(interview: Any) -> list[Part]:
+    """`interview` as found through `with_parts`, with `newest_marks` as its `marks`."""
+    newest = {
+        one["section"]: Mark(one["reason"], one["note"], one["by"], datetime.fromisoformat(one["at"]))
+        for one in interview.marks
+    }
     return [
         Part(section, section.label, getattr(interview, told(section)), newest.get(section), url_of(section, interview))
         for section in Section
@@ -77,16 +91,25 @@ def with_parts(interviews: QuerySet[Interview]) -> QuerySet[Interview]:
 
 def with_something_open(interviews: QuerySet[Interview]) -> QuerySet[Interview]:
     """Those of which a part is neither told nor left out for good; `left_out` names the parts that were."""
-    marks = SkipMark.objects.unscoped(_ABOUT).filter(interview=OuterRef("pk"))
-    newer = SkipMark.objects.unscoped(_ABOUT).filter(
-        interview=OuterRef("interview"), section=OuterRef("section"), at__gt=OuterRef("at")
-    )
-    closed = marks.filter(~Exists(newer)).exclude(reason__in=SkipMark.OPEN)
+    closed = _newest().exclude(reason__in=SkipMark.OPEN)
     found = with_parts(interviews).annotate(left_out=ArraySubquery(closed.values("section")))
     is_open = Q(pk__in=[])
     for section in Section:
         is_open |= Q(**{told(section): False}) & ~Q(left_out__contains=[section.value])
     return found.filter(is_open)
+
+
+def newest_marks() -> ArraySubquery:
+    """Of an interview in a query: the word that counts about each part that was left out."""
+    told = JSONObject(section="section", reason="reason", note="note", by="by__name", at="at")
+    return ArraySubquery(_newest().values(told=told))
+
+
+def _newest() -> ProtectedQuerySet:
+    newer = SkipMark.objects.unscoped(_ABOUT).filter(
+        interview=OuterRef("interview"), section=OuterRef("section"), at__gt=OuterRef("at")
+    )
+    return _rows(SkipMark).filter(~Exists(newer))
 
 
 def open_of(interview: Interview) -> list[Any]:

@@ -14,9 +14,9 @@ from interviews.heard import Record, heard_before
 from interviews.item_parts import with_code
 from interviews.missing import Missing, before_completed, before_locked
 from interviews.models import Interview, PriorAccount
-from interviews.parts import parts_of, with_parts
+from interviews.parts import newest_marks, parts_of, with_parts
 from interviews.progress import progress
-from interviews.telling import corrected_since
+from interviews.telling import corrected_since, unbound_interpreter
 
 State = Interview.State
 _ENDED = (State.COMPLETED, State.STOPPED)
@@ -25,7 +25,12 @@ _ENDED = (State.COMPLETED, State.STOPPED)
 def for_page(actor: Person) -> Any:
     """Interviews with what their record page asks, in one statement."""
     found = with_parts(with_code(Interview, actor))
-    return found.annotate(heard_before=heard_before(actor), corrected_since=corrected_since())
+    return found.annotate(
+        heard_before=heard_before(actor),
+        corrected_since=corrected_since(),
+        unbound_interpreter=unbound_interpreter(),
+        marks=newest_marks(),
+    )
 
 
 def record(interview: Interview, actor: Person) -> dict[str, Any]:
@@ -33,7 +38,7 @@ def record(interview: Interview, actor: Person) -> dict[str, Any]:
     own = allowed(require_own, interview.collection_id, actor) and Right.REGISTER in rights_of(actor)
     whole = Record.of(interview, actor)
     may_change = own and interview.state != State.LOCKED
-    parts = parts_of(interview, actor)
+    parts = parts_of(interview)
     return {
         "interview": interview,
         "record": whole,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.models import ItemFile, Text
 from iapb.accounts.models import Person
-from interviews.models import Correction, Interview, ReadBack, Showing, ShownPicture, Signature
+from interviews.models import Correction, Interview, Presence, ReadBack, Showing, ShownPicture, Signature
 
 # What another person wrote or checked; a machine's newer draft corrects nothing.
 BY_A_PERSON = Q(maker=Text.Maker.HUMAN) | Q(checked_at__isnull=False)
@@ -32,8 +32,8 @@ class ToldBack:
         return self.signatures[0] if self.signatures else None
 
 
-def told_back(interview: Interview, actor: Person) -> list[ToldBack]:
-    """The newest first."""
+def told_back(interview: Interview, texts: Iterable[Text], files: Iterable[ItemFile], actor: Person) -> list[ToldBack]:
+    """The newest first. `texts` and `files` are all of the interview's that the actor sees."""
     rows = ReadBack.objects.visible_to(actor).filter(interview=interview)
     found = list(rows.select_related("witness", "text", "file", "recorded_by"))
     if not found:
@@ -45,13 +45,9 @@ def told_back(interview: Interview, actor: Person) -> list[ToldBack]:
     signed = Signature.objects.visible_to(actor).filter(interview=interview).select_related("scan", "recorded_by")
     for answer in signed:
         signatures[answer.read_back_id].append(answer)
-    texts = list(Text.objects.visible_to(actor).filter(BY_A_PERSON, item=interview.pk))
     papers = {answer.scan_id for answers in signatures.values() for answer in answers}
-    files = [
-        one
-        for one in ItemFile.objects.visible_to(actor).filter(item=interview.pk, derived_from=None)
-        if one.pk not in papers
-    ]
+    texts = [one for one in texts if one.maker == Text.Maker.HUMAN or one.checked_at is not None]
+    files = [one for one in files if one.derived_from_id is None and one.pk not in papers]
     return [ToldBack(row, corrections[row.pk], signatures[row.pk], _later(row, texts, files)) for row in found]
 
 
@@ -82,6 +78,18 @@ def corrected_since() -> Exists:
     signed = Signature.objects.unscoped(reason).filter(read_back=OuterRef("pk"), outcome__in=Signature.SIGNED)
     rows = ReadBack.objects.unscoped(reason).filter(Exists(signed), Exists(later), ~Exists(newer))
     return Exists(rows.filter(interview=OuterRef("pk")))
+
+
+def unbound_interpreter() -> Exists:
+    """Of an interview in a query: whether somebody interpreted the reading back whose note of confidentiality is not
+    on record."""
+    reason = "of interviews found visible"
+    bound = Presence.objects.unscoped(reason).filter(
+        interview=OuterRef("interview"), role=Presence.Role.INTERPRETER, code=OuterRef("interpreter"),
+        bound_on__isnull=False,
+    )  # fmt: skip
+    rows = ReadBack.objects.unscoped(reason).filter(~Exists(bound), interview=OuterRef("pk"))
+    return Exists(rows.exclude(interpreter=""))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from evidence.models import Text
 from iapb.access.rights import Right, rights_of
 from iapb.access.waiting import Waiting
 from iapb.accounts.models import Person
+from interviews.actions.appending import BEGUN
 from interviews.models import (
     Draft,
     Interview,
@@ -20,8 +21,10 @@ from interviews.models import (
     Witness,
     WitnessStatus,
 )
+from interviews.parts import open_of, with_something_open
 
 SHOWN = 20
+_NAMED = 3
 
 
 def for_partner(person: Person) -> Iterator[Waiting]:
@@ -31,6 +34,7 @@ def for_partner(person: Person) -> Iterator[Waiting]:
     yield from _without_transcript(person)
     yield from _unknown_facts(person)
     yield from _unknown_contents(person)
+    yield from _open_parts(person)
 
 
 def _drafts(person: Person) -> Iterator[Waiting]:
@@ -83,4 +87,22 @@ def _unknown_contents(person: Person) -> Iterator[Waiting]:
             interview.reference,
             _("Say what the material contains and whether others can be recognised."),
             reverse("contents", args=[interview.pk]),
+        )
+
+
+def _open_parts(person: Person) -> Iterator[Waiting]:
+    """Records of accounts that were begun and are not locked, the latest first."""
+    begun = Interview.objects.visible_to(person).filter(
+        collection__body=person.body_id, withdrawn_at=None, state__in=BEGUN
+    )
+    for interview in with_something_open(begun).order_by("-held_on", "pk")[:SHOWN]:
+        left = open_of(interview)
+        named = ", ".join(str(label) for label in left[:_NAMED])
+        more = len(left) - _NAMED
+        text = _("Open: %(parts)s and %(number)d more.") if more > 0 else _("Open: %(parts)s.")
+        yield Waiting(
+            _("Records with something open"),
+            interview.reference,
+            text % {"parts": named, "number": more},
+            reverse("interview_record", args=[interview.pk]),
         )

@@ -57,7 +57,7 @@ def make(shape: Shape, seed: int) -> dict[str, int]:
     for interview, made in zip(held, layers, strict=True):
         coder.code(interview, made, max(1, round(TAGS / INTERVIEWS)))
     records.let_go(heard, now)
-    records.make(shape.share(RECORDS), heard, owners)
+    records.make(shape.share(RECORDS), heard, owners, random, now)
     records.pairs(shape.share(RECORDS), heard, owners, random)
     _into_the_case_set(heard, now)
     _jobs(held, random, now)

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from random import Random
+from uuid import uuid4
 
 from django.utils import timezone
 
-from evidence.models import Collection
+from disclosures.corpus.files import Files
+from evidence.models import Collection, ItemFile
 from iapb.accounts.models import Person
-from interviews.actions import interviews, joint, things, training
+from interviews.actions import interviews, joint, reading_back, showings, skips, things, training
 from interviews.actions.interviews import EarlierAccount, Held, Present
 from interviews.actions.joint import Beside
-from interviews.models import Certificate, Clearance, Guide, Interview, PerhapsSame, Presence, Witness
+from interviews.actions.reading_back import Reading, Signing, Wanted
+from interviews.actions.showings import Shown
+from interviews.models import Certificate, Clearance, Guide, Interview, PerhapsSame, Presence, SkipMark, Witness
 
 INTERVIEWERS = ("D-07", "D-08")
 
@@ -29,7 +33,9 @@ def let_go(heard: list[Witness], now: datetime) -> None:
     Clearance.objects.bulk_create(rows, batch_size=1000)
 
 
-def make(number: int, heard: list[Witness], owners: list[tuple[Collection, Person]]) -> Interview:
+def make(
+    number: int, heard: list[Witness], owners: list[tuple[Collection, Person]], random: Random, now: datetime
+) -> Interview:
     """`number` of guides and things, and half as many people beside the witness."""
     collection, partner = owners[0]
     theirs = [one for one in heard if one.collection_id == collection.pk]
@@ -52,8 +58,13 @@ def make(number: int, heard: list[Witness], owners: list[tuple[Collection, Perso
     )
     for one in theirs[1 : beside + 1]:
         joint.hear_together(interview=interview, witness=one, beside=Beside("They are of one family."), by=partner)
+    files = Files(random, now)
+    papers = [files.of_item(interview, ItemFile.Role.DOCUMENT, "application/pdf", 9000, "ru") for _ in range(number)]
+    photos = [files.of_item(interview, ItemFile.Role.PHOTO, "image/jpeg", 90_000) for _ in range(number)]
+    files.copy()
     for one in range(number):
         _guide(f"Guide {interview.reference} {one}", partner)
+        _told(interview, theirs[0], papers[one], photos[one], partner)
         taken = things.Taken(f"Notebook {one}", "It would have been burnt", held.held_on, INTERVIEWERS[0])
         things.take(interview=interview, taken=taken, by=partner)
     training.add_certificate(
@@ -64,6 +75,18 @@ def make(number: int, heard: list[Witness], owners: list[tuple[Collection, Perso
         by=partner,
     )
     return interview
+
+
+def _told(interview: Interview, witness: Witness, paper: ItemFile, photo: ItemFile, partner: Person) -> None:
+    """Read back with a correction and a signature, a picture shown, parts left for later."""
+    day, wanted = interview.held_on, (Wanted("It was the evening, not the morning.", "page 3"),)
+    reading = Reading(witness, paper, "aloud", "ru", day, INTERVIEWERS[0], corrections=wanted)
+    row = reading_back.read_back(interview=interview, reading=reading, by=partner)
+    reading_back.answer(row=row, signing=Signing("refused", day, why="They fear for a brother."), by=partner)
+    shown = Shown(witness, "one", day, INTERVIEWERS[0], "none", "I know nobody.", pictures=(photo,))
+    showings.show(interview=interview, shown=shown, by=partner)
+    for section in (SkipMark.Section.COSTS, SkipMark.Section.WELFARE):
+        skips.leave_out(interview=interview, section=section, reason="later", note=str(uuid4()), by=partner)
 
 
 def _guide(title: str, partner: Person) -> None:

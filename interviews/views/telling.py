@@ -28,14 +28,15 @@ OPEN = ["GET", "HEAD", "POST"]
 def read_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _interview(request, pk)
     may_add = _may_add(request, found)
+    texts = list(Text.objects.visible_to(request.user).filter(item=pk).order_by("-created_at"))
+    files = _files(request, pk)
     form = None
     if may_add:
-        texts = Text.objects.visible_to(request.user).filter(item=pk).order_by("-created_at")
         form = ReadBackForm(
             request.POST or None,
             heard=_heard(request, found),
             texts=texts,
-            files=_files(request, pk),
+            files=files,
             initial={"language": found.language},
         )
         if request.method == "POST" and form.carried_out(
@@ -45,7 +46,7 @@ def read_back(request: HttpRequest, pk: UUID) -> HttpResponse:
         ):
             messages.success(request, _("It is recorded that it was read back. Say next whether it was signed."))
             return redirect("sign_read_back", form.result.pk)
-    shown = {"interview": found, "told": told_back(found, request.user), "form": form, "may_add": may_add}
+    shown = {"interview": found, "told": told_back(found, texts, files, request.user), "form": form, "may_add": may_add}
     return render(request, "interviews/read_back.html", shown, status=422 if form and form.errors else 200)
 
 

@@ -16,7 +16,7 @@ from evidence.coding.models import Code
 from evidence.models import CollectionGroupGrant, Facility
 from iapb.access import grant
 from iapb.accounts.models import Person, Team
-from interviews.actions import joint, things, training
+from interviews.actions import joint, reading_back, things, training
 from tests.cast import make_body, make_person
 from tests.clicks.stage import Stage, acts, day, in_days
 from tests.coding.cases import code
@@ -130,6 +130,36 @@ def taken(stage: Stage) -> Any:
 def thing(stage: Stage) -> Click:
     sent = {"kind": "sealed", "seal": "S-1", "happened_on": day(), "key": uuid4()}
     return Click(stage.partner, {"pk": taken(stage).pk}, sent)
+
+
+READ_BACK = {"how": "aloud", "language": "ru", "read_by": "D-07", "read_on": day()}
+SHOWN = {"manner": "person", "shown_on": day(), "shown_by": "D-07", "outcome": "none", "words": "I know nobody."}
+plain("partner", "interview", "leave_out", section="costs", reason="not_asked")
+
+
+def statement(stage: Stage) -> Any:
+    interview = stage.interview
+    return add_file(interview, acts(stage.partner), "document", b"a statement")
+
+
+@button("read_back")
+def read_back(stage: Stage) -> Click:
+    sent = {**READ_BACK, "witness": stage.witness.pk, "of": f"file-{statement(stage).pk}", "key": uuid4()}
+    return Click(stage.partner, {"pk": stage.interview.pk}, sent)
+
+
+@button("sign_read_back")
+def sign_read_back(stage: Stage) -> Click:
+    reading = reading_back.Reading(stage.witness, statement(stage), "self", "ru", timezone.localdate())
+    row = reading_back.read_back(interview=stage.interview, reading=reading, by=acts(stage.partner))
+    sent = {"outcome": "refused", "signed_on": day(), "why": "They fear for a brother.", "key": uuid4()}
+    return Click(stage.partner, {"pk": row.pk}, sent)
+
+
+@button("pictures_shown")
+def pictures_shown(stage: Stage) -> Click:
+    sent = {**SHOWN, "witness": stage.witness.pk, "key": uuid4()}
+    return Click(stage.partner, {"pk": stage.interview.pk}, sent)
 
 
 @button("photograph_thing")

@@ -29,8 +29,10 @@ from iapb.custody.reading import KeyGone
 from iapb.jobs.models import Job
 from iapb.jobs.runner import run
 from iapb.ledger.models import Event, EventDetail
-from interviews.actions import joint, witnesses
-from interviews.models import Interview, Witness
+from interviews.actions import joint, reading_back, showings, skips, witnesses
+from interviews.actions.reading_back import Reading, Signing, Wanted
+from interviews.actions.showings import Shown
+from interviews.models import Correction, Interview, ReadBack, Showing, Signature, SkipMark, Witness
 from tests.cast import make_person, signed_in
 from tests.consenting import make_form, taking, yes
 from tests.intake import TODAY, make_interview, make_witness
@@ -128,6 +130,35 @@ def test_erase_when_confirmed_by_another_then_nothing_can_be_read_and_the_chain_
     assert again.blind_indexes == []
     with pytest.raises(Refused):
         witnesses.read_identity(witness=again, reason="to see what is left", by=partner)
+
+
+def test_erase_when_the_account_was_read_back_and_pictures_were_shown_then_the_words_go_and_the_rows_stay(
+    witness: Witness, interview: Interview, partner: Person, officer: Person, counsel: Person, send: Any, work: Any
+) -> None:
+    consented(witness, partner)
+    send(documents.txt("w1.ru.txt"), "account.txt", role="transcript", language="ru")
+    work()
+    acting(partner)
+    text = Text.objects.visible_to(partner).get(item=interview)
+    wanted = (Wanted("It was the evening.", "page 3"),)
+    reading = Reading(witness, text, "aloud", "ru", interview.held_on, "D-07", place="Riga", corrections=wanted)
+    row = reading_back.read_back(interview=interview, reading=reading, by=partner)
+    signing = Signing("refused", interview.held_on, why="Afraid for a brother.")
+    reading_back.answer(row=row, signing=signing, by=partner)
+    shown = Shown(witness, "person", interview.held_on, "D-07", "none", "I know nobody.", said_before="Well?")
+    showings.show(interview=interview, shown=shown, by=partner)
+    skips.leave_out(interview=interview, section="costs", reason="refused", note="Did not say.", by=partner)
+    withdrawals.withdraw(witness=witness, purposes=None, channel="telephone", happened_on=TODAY, by=acting(partner))
+    assert carried_out(asked(witness, officer), counsel).state == "done"
+    acting(partner)
+    told = [
+        ReadBack.objects.unscoped("a test reads").values_list("sha256", "place", "how").get(),
+        Correction.objects.unscoped("a test reads").values_list("where", "wanted").get(),
+        Signature.objects.unscoped("a test reads").values_list("why", "outcome").get(),
+        Showing.objects.unscoped("a test reads").values_list("words", "said_before", "outcome").get(),
+        SkipMark.objects.unscoped("a test reads").values_list("note", "reason").get(),
+    ]
+    assert told == [("-", "", "aloud"), ("", "-"), ("-", "refused"), ("-", "", "none"), ("", "refused")]
 
 
 def test_erase_when_another_witness_is_in_the_house_then_untouched(

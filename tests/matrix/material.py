@@ -25,7 +25,19 @@ from iapb.accounts.models import Person
 from iapb.custody import actions as custody
 from iapb.custody import keys
 from iapb.custody.models import StoredFile, WrappedKey
-from interviews.actions import documents, facts, interviews, joint, persons, things, training, witnesses
+from interviews.actions import (
+    documents,
+    facts,
+    interviews,
+    joint,
+    persons,
+    reading_back,
+    showings,
+    skips,
+    things,
+    training,
+    witnesses,
+)
 from interviews.actions.joint import Beside
 from interviews.identity import Contact, Identity, PersonName
 from interviews.models import Interview, Witness
@@ -53,6 +65,7 @@ class Planted:
     consent: UUID
     thing: UUID
     guide: UUID
+    read_back: UUID
     together: UUID  # that another witness is heard in an interview
     beside: Witness
     code: str
@@ -76,22 +89,24 @@ def plant(word: str, partner: Person, author: Person, form: ConsentForm) -> Plan
             _keyed(text.file, witness)
         link(original, translation, item)
         index(original.pk, partner)
+        read_back = _told(word, item, witness, original, partner)
     tag, incident, support, official = _coded(word, item, original, author)
     return Planted(
         witness=witness.pk, interview=item.pk, document=document.pk, person=person.pk, item=item.pk,
         recording=recording.file_id, item_file=recording.pk, text=original.pk, translation=translation.pk,
         tag=tag.pk, incident=incident.pk, support=support.pk, official=official.pk, consent=consent.pk,
-        thing=thing.pk, guide=guide.pk, together=together.pk, beside=together.witness,
+        thing=thing.pk, guide=guide.pk, read_back=read_back, together=together.pk, beside=together.witness,
         code=witness.code, reference=item.reference,
         needles={
             "identity": (f"Ident{word}",),
-            "words": (f" {word}", f"Title-{word}", f"Thing-{word}"),
+            "words": (f" {word}", f"Title-{word}", f"Thing-{word}", f"Wanted-{word}", f"Shown-{word}", f"Note-{word}"),
             "guide": (f"Guide-{word}",),
             "official": (f"Official-{word}",),
             "witness": (witness.code, witness.pk, person.pseudonym, person.pk, consent.pk),
             "reference": (
                 item.reference, document.reference, item.pk, document.pk,
                 original.pk, translation.pk, tag.pk, incident.pk, support.pk, recording.file_id, recording.pk,
+                read_back,
             ),
         },
     )  # fmt: skip
@@ -141,6 +156,20 @@ def _record(word: str, item: Any, partner: Person) -> tuple[Any, Any, Any]:
         beside = Beside(reason="They are mother and child.")
         together = joint.hear_together(interview=joint_interview, witness=other, beside=beside, by=partner)
     return thing, guide, together
+
+
+def _told(word: str, item: Any, witness: Witness, text: Any, partner: Person) -> UUID:
+    """How the account was read back, what was shown, and what was left out."""
+    interview, day = Interview.objects.visible_to(partner).get(pk=item.pk), date(2024, 5, 2)
+    wanted = (reading_back.Wanted(f"Wanted-{word}"),)
+    reading = reading_back.Reading(witness, text, "aloud", "ru", day, "D-07", corrections=wanted)
+    row = reading_back.read_back(interview=interview, reading=reading, by=partner)
+    signing = reading_back.Signing("refused", day, why=f"Wanted-{word} first.")
+    reading_back.answer(row=row, signing=signing, by=partner)
+    shown = showings.Shown(witness, "person", day, "D-07", "none", f"Shown-{word}")
+    showings.show(interview=interview, shown=shown, by=partner)
+    skips.leave_out(interview=interview, section="costs", reason="later", note=f"Note-{word}", by=partner)
+    return row.pk
 
 
 def _recording(word: str, witness: Witness, item: Item, partner: Person) -> ItemFile:

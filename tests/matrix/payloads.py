@@ -54,6 +54,12 @@ _THING = {
     "description": "A notebook", "necessity": "It would be burnt", "received_on": "2024-05-02", "taken_by": "D-07",
 }  # fmt: skip
 _SEALED = {"kind": "sealed", "seal": "S-1", "happened_on": "2024-05-03"}
+_READ_BACK = {"how": "aloud", "language": "ru", "read_by": "D-07", "read_on": "2024-05-02"}
+_REFUSED_TO_SIGN = {"outcome": "refused", "signed_on": "2024-05-02", "why": "They fear for a brother."}
+_SHOWN = {
+    "manner": "person", "shown_on": "2024-05-02", "shown_by": "D-07", "outcome": "none", "words": "I know nobody.",
+}  # fmt: skip
+_LEFT_OUT = {"section": "costs", "reason": "not_asked"}
 _CERTIFICATE = {"interviewer": "D-07", "kind": "child", "issued_on": "2024-01-02", "valid_to": "2027-01-02"}
 _DIFFERENT = {"answer": "different", "reason": "Both bodies were asked."}
 _GUIDE = {"kind": "guide", "title": "Another guide", "language": "ru", "text": "Ask openly."}
@@ -100,6 +106,14 @@ PAYLOADS: dict[str, Maker] = {
     "hear_together": lambda world, thing: {**_BESIDE, "code": thing.beside.code},
     "heard_together": lambda world, thing: _BESIDE,
     "api_together": lambda world, thing: {**_BESIDE, "witness": str(thing.beside.pk)},
+    "read_back": lambda world, thing: {**_READ_BACK, "witness": str(thing.witness), "of": f"text-{thing.text}"},
+    "api_read_backs": lambda world, thing: {**_READ_BACK, "witness": str(thing.witness), "text": str(thing.text)},
+    "sign_read_back": lambda world, thing: _REFUSED_TO_SIGN,
+    "api_signatures": lambda world, thing: _REFUSED_TO_SIGN,
+    "pictures_shown": lambda world, thing: {**_SHOWN, "witness": str(thing.witness)},
+    "api_showings": lambda world, thing: {**_SHOWN, "witness": str(thing.witness)},
+    "leave_out": lambda world, thing: _LEFT_OUT,
+    "api_left_out": lambda world, thing: _LEFT_OUT,
     "new_thing": lambda world, thing: _THING,
     "api_things": lambda world, thing: _THING,
     "thing": lambda world, thing: _SEALED,

@@ -225,7 +225,7 @@ def _plant(world: World, ownership: str, partner: Person, author: Person, case_s
     world.put("item", ownership, pk=made.item)
     world.put("recording", ownership, pk=made.item, file=made.item_file)
     for kind, pk in (
-        ("thing", made.thing), ("guide", made.guide), ("joint_witness", made.together),
+        ("thing", made.thing), ("guide", made.guide), ("joint_witness", made.together), ("read_back", made.read_back),
         ("witness", made.witness), ("interview", made.interview), ("document", made.document), ("text", made.text),
         ("named_person", made.person), ("consent_record", made.consent),
     ):  # fmt: skip
