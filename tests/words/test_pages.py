@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from gettext import NullTranslations
 from html import unescape
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
@@ -25,8 +25,11 @@ from iapb.access.transaction import set_actor
 from iapb.accounts.models import Person, Role
 from iapb.jobs.models import Job, State
 from iapb.local import words
+from interviews.actions import reading_back, showings, skips
+from interviews.models import Interview, Witness
 from tests.cast import make_person, signed_in
 from tests.consenting import make_consent, make_form, make_proof
+from tests.disclosures.cases import add_file
 from tests.intake import make_document, make_interview, make_partner, make_witness
 
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("language", words.LANGUAGES)]
@@ -107,6 +110,7 @@ def things(partner: Person) -> dict[str, Any]:
     item = interview.item_ptr
     part = {"collection_id": item.collection_id, "closed": item.closed, "added_by": partner}
     ItemFile(item=item, file=file, role="recording_audio", **part).save(force_insert=True)
+    read_back = told(interview, witness, partner)
     Job.objects.create(kind="text.read", object=interview.pk, asked_by=partner)
     for state in (State.DONE, State.FAILED, State.CANNOT_RUN):
         Job.objects.create(
@@ -114,8 +118,28 @@ def things(partner: Person) -> dict[str, Any]:
         )
     return {
         "witness": witness.pk, "interview": interview.pk, "document": document.pk, "record": record.pk,
-        "file": file.pk, "form": ConsentForm.objects.get(pk=form.pk).pk,
+        "file": file.pk, "form": ConsentForm.objects.get(pk=form.pk).pk, "read_back": read_back,
     }  # fmt: skip
+
+
+def told(interview: Interview, witness: Witness, partner: Person) -> UUID:
+    """Read back with a correction and a refusal, a line-up with everything that weakens it, parts left out."""
+    day = interview.held_on
+    paper = add_file(interview, partner, "document", b"a statement")
+    photos = tuple(add_file(interview, partner, "photo", one) for one in (b"a gate", b"a yard"))
+    wanted = (reading_back.Wanted("Был вечер.", "с. 3"),)
+    reading = reading_back.Reading(witness, paper, "aloud", "ru", day, "D-07", interpreter="I-02", corrections=wanted)
+    row = reading_back.read_back(interview=interview, reading=reading, by=partner)
+    signing = reading_back.Signing("refused", day, why="Боится за брата.")
+    reading_back.answer(row=row, signing=signing, by=partner)
+    for manner, pictures in (("one", photos[:1]), ("together", photos)):
+        why = "Просило следствие." if manner == "together" else ""
+        shown = showings.Shown(witness, manner, day, "D-07", "none", "Не узнаю.", pictures=pictures, why_shown=why)
+        showings.show(interview=interview, shown=shown, by=partner)
+    skips.leave_out(interview=interview, section="costs", reason="later", by=partner)
+    skips.leave_out(interview=interview, section="welfare", reason="refused", note="—", by=partner)
+    add_file(interview, partner, "document", b"another statement")
+    return row.pk
 
 
 def partner_routes() -> dict[str, str]:
@@ -156,7 +180,7 @@ def _keys(where: str, things: dict[str, Any]) -> list[str]:
     first = where.split("/", 1)[0]
     named = {
         "witnesses": ["witness"], "interviews": ["interview"], "documents": ["document"], "consents": ["record"],
-        "consent-forms": ["form"], "files": ["file"], "items": ["interview", "document"],
+        "consent-forms": ["form"], "files": ["file"], "items": ["interview", "document"], "read-backs": ["read_back"],
     }  # fmt: skip
     slugs = {"registers": ["places", "facilities", "bodies", "officials", "provisions"]}
     found = []
@@ -195,11 +219,15 @@ def test_forms_when_sent_empty_or_wrong_then_every_refusal_is_translated(
         f"/items/{interview}/persons/new/",
         f"/interviews/{interview}/change/",
         f"/interviews/{interview}/move/",
+        f"/interviews/{interview}/read-back/",
+        f"/read-backs/{things['read_back']}/sign/",
+        f"/interviews/{interview}/pictures/",
+        f"/interviews/{interview}/left-out/",
         f"/files/{things['file']}/original/",
         "/account/language/",
     ):
         refused += browser.post(address, sent).status_code == 422
-    assert refused >= 8
+    assert refused >= 12
     assert not untranslated(asked)
 
 
