@@ -12,6 +12,7 @@ from django.db.utils import ProgrammingError
 from django.utils import timezone
 
 from evidence.models import ItemFile, Text
+from iapb.access.transaction import set_actor
 from iapb.accounts.models import Person
 from interviews import words
 from interviews.models import Interview, Witness
@@ -83,8 +84,11 @@ def put(row: Row, accounts: tuple[Account, Account], by: Person) -> None:
         of = {"interview_id": ours.interview.pk, "showing_id": pk, "number": number}
         insert("shownpicture", id=uuid4(), file_id=thing_of("chosen_id", accounts, which), **of)
     with connection.cursor() as cursor:
+        # As at a commit: by then nobody acts any more.
+        cursor.execute("select set_config('iapb.actor', '', true)")
         cursor.execute("set constraints all immediate")
         cursor.execute("set constraints all deferred")
+    set_actor(by.pk)
 
 
 def read_back(accounts: tuple[Account, Account], by: Person) -> UUID:
