@@ -55,8 +55,9 @@ def move(*, interview: Interview, to: str, by: Person) -> Interview:
 
 
 def next_states(interview: Interview) -> list[tuple[str, Any]]:
-    """In the order of the way; for buttons."""
-    return [(state, State(state).label) for state in State if state in interview.TRANSITIONS[interview.state]]
+    """In the order of the way, an end by the witness last; for buttons."""
+    after = [state for state in State if state in interview.TRANSITIONS[interview.state]]
+    return [(state, state.label) for state in sorted(after, key=lambda state: state == State.STOPPED)]
 
 
 def _earlier_accounts_asked(interview: Interview, by: Person) -> None:

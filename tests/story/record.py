@@ -54,7 +54,7 @@ def register(phone: Phone, family: str, given: str) -> str:
     phone.follow("Register a witness")
     phone.fill("Family name", family)
     phone.fill("Given name", given)
-    phone.page.locator("main").get_by_label(phone.say("Russian")).last.check()
+    phone.page.locator("main").get_by_role("checkbox", name=phone.say("Russian"), exact=True).check()
     phone.look("witness-new")
     phone.press("Register")
     expect(phone.page.locator("h1")).to_contain_text("W-")
@@ -185,9 +185,8 @@ def thing(phone: Phone, reference: str) -> None:
 
 def left_out(phone: Phone, reference: str) -> None:
     record(phone, reference)
-    for section, reason in (("Pictures and persons shown", "not_applicable"), ("Costs repaid", "later")):
-        name = f"{phone.say('Leave out')}: {phone.say(section)}"
-        phone.page.get_by_role("link", name=name, exact=True).click()
+    for section, reason in (("pictures", "not_applicable"), ("costs", "later")):
+        phone.page.locator(f"main a[href$='part={section}']").click()
         phone.choose("Why it is left out", reason)
         phone.look(f"leave-out-{reason}")
         phone.press("Leave it out")
