@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from evidence.visibility import through
 from iapb.access.door import Protected, ProtectedManager
@@ -35,7 +36,7 @@ class SkipMark(Protected):
         NOT_ASKED = "not_asked", _("Not asked")
         REFUSED = "refused", _("The person did not want to answer")
         NOT_APPLICABLE = "not_applicable", _("Does not apply")
-        LATER = "later", _("Later")
+        LATER = "later", pgettext_lazy("still to do", "Later")
 
     # Written down, and still to do.
     OPEN = (Reason.LATER,)

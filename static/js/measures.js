@@ -11,7 +11,8 @@ window.measures = (() => {
 
   function size(bytes, per = "") {
     let step = 0;
-    for (; bytes >= 1000 && step < SIZES.length - 1; step += 1) bytes /= 1000;
+    // By 1024, as the pages of the server count: the same file has one size everywhere.
+    for (; bytes >= 1024 && step < SIZES.length - 1; step += 1) bytes /= 1024;
     return said(bytes, SIZES[step] + per, step ? 1 : 0);
   }
 
