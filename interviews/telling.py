@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.models import ItemFile, Text
 from iapb.accounts.models import Person
-from interviews.models import Correction, Interview, Presence, ReadBack, Showing, ShownPicture, Signature
+from interviews.models import Correction, Interview, Presence, ReadBack, Showing, ShownPicture, Signature, Witness
 
 # What another person wrote or checked; a machine's newer draft corrects nothing.
 BY_A_PERSON = Q(maker=Text.Maker.HUMAN) | Q(checked_at__isnull=False)
@@ -23,6 +23,7 @@ BY_A_PERSON = Q(maker=Text.Maker.HUMAN) | Q(checked_at__isnull=False)
 @dataclass(frozen=True)
 class ToldBack:
     row: ReadBack
+    code: str  # of the witness; empty where the reader does not see them
     corrections: list[Correction]
     signatures: list[Signature]  # the newest first
     later: datetime | None  # since when another state of it is there
@@ -35,7 +36,7 @@ class ToldBack:
 def told_back(interview: Interview, texts: Iterable[Text], files: Iterable[ItemFile], actor: Person) -> list[ToldBack]:
     """The newest first. `texts` and `files` are all of the interview's that the actor sees."""
     rows = ReadBack.objects.visible_to(actor).filter(interview=interview)
-    found = list(rows.select_related("witness", "text", "file", "recorded_by"))
+    found = list(rows.select_related("text", "file", "recorded_by"))
     if not found:
         return []
     corrections: dict[UUID, list[Correction]] = defaultdict(list)
@@ -48,7 +49,11 @@ def told_back(interview: Interview, texts: Iterable[Text], files: Iterable[ItemF
     papers = {answer.scan_id for answers in signatures.values() for answer in answers}
     texts = [one for one in texts if one.maker == Text.Maker.HUMAN or one.checked_at is not None]
     files = [one for one in files if one.derived_from_id is None and one.pk not in papers]
-    return [ToldBack(row, corrections[row.pk], signatures[row.pk], _later(row, texts, files)) for row in found]
+    codes = _codes(found, actor)
+    return [
+        ToldBack(row, codes.get(row.witness_id, ""), corrections[row.pk], signatures[row.pk], _later(row, texts, files))
+        for row in found
+    ]
 
 
 def _later(row: ReadBack, texts: Iterable[Text], files: Iterable[ItemFile]) -> datetime | None:
@@ -92,6 +97,12 @@ def unbound_interpreter() -> Exists:
     return Exists(rows.exclude(interpreter=""))
 
 
+def _codes(rows: Iterable[ReadBack | Showing], actor: Person) -> dict[UUID, str]:
+    """By a question of its own: a join would take away the rows of a witness the reader does not see."""
+    wanted = {row.witness_id for row in rows}
+    return dict(Witness.objects.visible_to(actor).filter(pk__within=list(wanted)).values_list("pk", "code"))
+
+
 @dataclass(frozen=True)
 class Picture:
     number: int
@@ -102,6 +113,7 @@ class Picture:
 @dataclass(frozen=True)
 class ToldShowing:
     row: Showing
+    code: str
     pictures: list[Picture]
 
     @property
@@ -125,17 +137,20 @@ class ToldShowing:
 
 
 def told_showings(interview: Interview, actor: Person) -> list[ToldShowing]:
-    rows = Showing.objects.visible_to(actor).filter(interview=interview).select_related("witness", "recorded_by")
-    found = list(rows)
+    found = list(Showing.objects.visible_to(actor).filter(interview=interview).select_related("recorded_by"))
     if not found:
         return []
+    codes = _codes(found, actor)
     shown: dict[UUID, list[ShownPicture]] = defaultdict(list)
     for one in ShownPicture.objects.visible_to(actor).filter(interview=interview):
         shown[one.showing_id].append(one)
     wanted = [one.file_id for rows in shown.values() for one in rows]
     seen = {one.pk: one for one in ItemFile.objects.visible_to(actor).filter(pk__within=wanted).select_related("item")}
     return [
-        ToldShowing(row, [Picture(one.number, seen.get(one.file_id), one.file_id == row.chosen_id)
-                          for one in shown[row.pk]])
+        ToldShowing(
+            row,
+            codes.get(row.witness_id, ""),
+            [Picture(one.number, seen.get(one.file_id), one.file_id == row.chosen_id) for one in shown[row.pk]],
+        )
         for row in found
-    ]  # fmt: skip
+    ]
