@@ -273,7 +273,8 @@ def corrected(phone: Phone, reference: str) -> None:
     """A correction after the signature: what was signed is another state, and the record says so."""
     changed = documents.txt("w1.ru.txt") + "\n\nБыл вечер.".encode()
     send(phone, reference, "transcript-2.txt", "text/plain", changed, "transcript")
-    expect(phone.page.locator("#texts-head")).to_contain_text("2", timeout=40_000)
+    # Beside the first transcript and what was read from the scan of the signature.
+    expect(phone.page.locator("#texts-head")).to_contain_text("3", timeout=60_000)
     record(phone, reference)
     phone.told("The text was corrected after it was signed: what was signed is an earlier state.")
     phone.look("record-corrected")
