@@ -4,12 +4,12 @@ import os
 
 os.environ.setdefault("VIPS_CONCURRENCY", "1")
 import pyvips  # noqa: E402  reads the line above
+from clearing import cleared  # noqa: E402
 
 # Each page is written to the same name; a remembered picture would be the page before.
 pyvips.cache_set_max(0)
 DOTS_PER_INCH = 300
 MOST_PIXELS = 30_000_000
-LEAST_SIDE = 1200
 MOST_PAGES = 2000
 PATH, HALF = "/work/page.png", "/work/half.png"
 
@@ -69,16 +69,14 @@ class Pictures:
 
 
 def readable(picture):
-    """Grey, eight bits, on white where it was transparent, neither huge nor tiny."""
+    """Grey, eight bits, on white where it was transparent, not huge, and cleared."""
     if picture.hasalpha():
         picture = picture.flatten(background=[255])
     picture = picture.colourspace("b-w").cast("uchar")
     pixels = picture.width * picture.height
     if pixels > MOST_PIXELS:
         picture = picture.resize((MOST_PIXELS / pixels) ** 0.5)
-    elif max(picture.width, picture.height) < LEAST_SIDE:
-        picture = picture.resize(2, kernel="cubic")
-    return picture.copy_memory()
+    return cleared(picture.copy_memory())
 
 
 class Pdf:
@@ -107,4 +105,4 @@ class Pdf:
         whole = pyvips.Image.new_from_memory(bytes(bitmap.buffer), bitmap.stride, bitmap.height, 1, "uchar")
         picture = whole.crop(0, 0, bitmap.width, bitmap.height).copy_memory()
         page.close()
-        return Page(picture)
+        return Page(cleared(picture.copy(interpretation="b-w")))
