@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evidence.access import require_own
+from evidence.looking import Stated
 from evidence.models import Item
 from evidence.sections import Section, Step
 from iapb.access.errors import allowed
@@ -18,6 +19,8 @@ from iapb.access.rights import Right, rights_of
 from iapb.accounts.models import Person
 from interviews.actions.facts import CONTENTS
 from interviews.models import Interview, MaterialFacts, NamedPerson, Witness, WitnessDocument
+
+GRAPHIC = frozenset({"images_of_body"})
 
 
 def of_item(item: Item, actor: Person) -> Iterator[Section | Step]:
@@ -41,9 +44,16 @@ def language_of(item: Item, actor: Person) -> str:
     return found or ""
 
 
-def nameless(item: UUID, actor: Person) -> bool:
-    """Stated by whoever took it in not to name the witness; what is not known is not stated."""
-    return MaterialFacts.objects.visible_to(actor).filter(item=item, carries_name=False).exists()
+def stated(items: Collection[UUID], actor: Person) -> dict[UUID, Stated]:
+    """As whoever took the items in stated their contents; what is not known is not stated."""
+    rows = MaterialFacts.objects.visible_to(actor).filter(item__within=list(items))
+    return {row.item_id: Stated(row.carries_name is False, _graphic(row)) for row in rows}
+
+
+def _graphic(row: MaterialFacts) -> bool | None:
+    if row.sgbv or GRAPHIC & set(row.contains or []):
+        return True
+    return False if row.contains is not None and row.nothing_else and row.sgbv is False else None
 
 
 def with_code(model: Any, actor: Person) -> Any:

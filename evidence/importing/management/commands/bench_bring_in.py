@@ -46,7 +46,7 @@ class Command(BaseCommand):
             folder = Path(directory) / "archive"
             counts = {"interviews": max(1, round(INTERVIEWS * scale)), "documents": round(DOCUMENTS * scale)}
             call_command("make_import", folder, verbosity=0, stdout=self.stderr, **counts)
-            for figure in _figures(folder, _partner(), scale):
+            for figure in _figures(folder, a_partner(), scale):
                 self._say(figure, json)
 
     def _say(self, figure: dict[str, Any], as_json: bool) -> None:
@@ -103,7 +103,7 @@ def _figure(name: str, value: float, baseline: str, against: float) -> dict[str,
 
 
 @transaction.atomic
-def _partner() -> Person:
+def a_partner() -> Person:
     """A body with its collection, and one of its people. Nobody of them can sign in."""
     now, group = timezone.now(), Group.objects.create(name=f"bench {uuid4()}")
     body = Body.objects.create(name=f"bench {uuid4()}", group=group)
