@@ -124,13 +124,13 @@ def test_question_when_many_rows_are_asked_for_then_as_many_queries_as_for_one(p
     assert counts[0] == counts[1] <= 17  # with the frames of the transaction
 
 
-def small(item: Item, by: Person) -> ItemFile:
-    """A scan and its small picture, without the work of making them."""
+def small(item: Item, by: Person, role: str = "scan", picture: bytes = b"small") -> ItemFile:
+    """A file and its small picture, without the work of making them."""
     made: list[ItemFile] = []
 
     def within(file: Any) -> None:
         row = ItemFile(
-            item_id=item.pk, file=file, role="scan", added_by=by, collection_id=item.collection_id, closed=item.closed
+            item_id=item.pk, file=file, role=role, added_by=by, collection_id=item.collection_id, closed=item.closed
         )
         row.save(force_insert=True)
         made.append(row)
@@ -140,7 +140,7 @@ def small(item: Item, by: Person) -> ItemFile:
         [b"a scan"], subjects=[item.subject], media_type="image/png", name="a.png", by=by, within=within
     )  # fmt: skip
     made[0].item = item
-    copy = Copy("thumbnail", "image/webp", [b"small"], Told(32, 20).itself, "a tool", "1")
+    copy = Copy("thumbnail", "image/webp", [picture], Told(320, 200).itself, "a tool", "1")
     derivatives.keep(copy=copy, parent=made[0], job=uuid4(), by=by)
     return made[0]
 
