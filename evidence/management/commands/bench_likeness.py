@@ -15,8 +15,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 from evidence.actions.items import next_reference
-from evidence.importing.management.commands.bench_bring_in import a_partner
 from evidence.likeness import FARTHEST, Distance, Near
+from evidence.management.people import a_partner
 from evidence.models import Collection, Derivative, Item, ItemFile, Likeness
 from evidence.models.likeness import BITS
 from iapb.access.transaction import actor_transaction, set_actor
