@@ -73,35 +73,40 @@ def probes(bits: str) -> list[list[int]]:
     return [[value, *(value ^ 1 << place for place in range(WIDE))] for value in values]
 
 
-class _OfBits(Expression):
-    def __init__(self, bits: Iterable[str]) -> None:
-        super().__init__()
-        self.bits = list(bits)
-
-    def table(self, compiler: Any) -> str:
-        return str(compiler.quote_name_unless_alias(compiler.query.get_initial_alias()))
-
-
-class Distance(_OfBits):
+class Distance(Expression):
     """In how many bits the nearest of the sought differs."""
 
     output_field = IntegerField()
 
+    def __init__(self, bits: Iterable[str]) -> None:
+        super().__init__()
+        self.bits = list(bits)
+
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        each = f"bit_count({self.table(compiler)}.bits # sought)"
-        return f"(select min({each}) from unnest(%s::bit({BITS})[]) sought)", [self.bits]  # noqa: S608 - our own names
+        return self.of(compiler.quote_name_unless_alias(compiler.query.get_initial_alias()))
+
+    def of(self, table: str) -> tuple[str, list[Any]]:
+        nearest = f"select min(bit_count({table}.bits # sought)) from unnest(%s::bit({BITS})[]) sought"  # noqa: S608
+        return f"({nearest})", [self.bits]
 
 
-class Near(_OfBits):
-    """Whether one of the sought is near enough. The bands come first, alone, so that their indexes are used."""
+class Near(Expression):
+    """Whether one of the sought is near enough. Found first and by themselves, by the indexes of the bands: joined to
+    their items at once, the planner would rather compare every picture of every item."""
 
     output_field = BooleanField()
     conditional = True
 
+    def __init__(self, bits: Iterable[str]) -> None:
+        super().__init__()
+        self.bits = list(bits)
+
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        asked = [
-            sorted({value for values in one for value in values}) for one in zip(*map(probes, self.bits), strict=True)
-        ]
-        bands = (f"{self.table(compiler)}.bands[{number}] = any(%s::integer[])" for number in range(1, BANDS + 1))
-        exact, params = Distance(self.bits).as_sql(compiler, connection)
-        return f"(({' or '.join(bands)}) and {exact} <= %s)", [*asked, *params, FARTHEST]
+        table = compiler.quote_name_unless_alias(compiler.query.get_initial_alias())
+        of_bands = zip(*map(probes, self.bits), strict=True)
+        asked = [sorted({value for values in band for value in values}) for band in of_bands]
+        bands = " or ".join(f"near.bands[{number}] = any(%s::integer[])" for number in range(1, BANDS + 1))
+        distance, sought = Distance(self.bits).of("near")
+        near = f"select near.id from evidence_likeness near where ({bands}) and {distance} <= %s"  # noqa: S608
+        found = f"{table}.id in (with found as materialized ({near}) select id from found)"  # noqa: S608
+        return found, [*asked, *sought, FARTHEST]

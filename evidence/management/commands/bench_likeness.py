@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
@@ -19,6 +20,7 @@ from evidence.likeness import FARTHEST, Distance, Near
 from evidence.management.people import a_partner
 from evidence.models import Collection, Derivative, Item, ItemFile, Likeness
 from evidence.models.likeness import BITS
+from iapb import environment
 from iapb.access.transaction import actor_transaction, set_actor
 from iapb.accounts.models import Person
 from iapb.custody.models import StoredFile
@@ -46,9 +48,12 @@ class Command(BaseCommand):
         person = a_partner()
         with actor_transaction(person):
             planted = _fill(person, max(1000, round(PICTURES * scale)))
-        with connection.cursor() as cursor:
-            cursor.execute("vacuum analyze evidence_likeness")
+        # As the database does by itself within minutes: without it the planner knows nothing of the bands.
+        with psycopg.connect(environment.secret("DATABASE_OWNER_URL", settings.SECRETS), autocommit=True) as owner:
+            owner.execute("vacuum analyze evidence_likeness")
         with actor_transaction(person):
+            if options["verbosity"] > 1:
+                self.stderr.write(_near(person, planted[0]).explain(analyze=True))
             for figure in _figures(person, planted):
                 self._say(figure, json)
 
@@ -80,7 +85,7 @@ def _figures(person: Person, sought: list[str]) -> Iterator[dict[str, Any]]:
     rows = Likeness.objects.visible_to(person)
     found, banded, whole = 0, [], []
     for bits in sought:
-        near = rows.filter(Near([bits])).annotate(distance=Distance([bits])).order_by("distance")
+        near = _near(person, bits)
         for _ in range(ROUNDS):
             banded.append(_seconds(lambda near=near: list(near[:200])))
         found += len(near)
@@ -91,6 +96,11 @@ def _figures(person: Person, sought: list[str]) -> Iterator[dict[str, Any]]:
     slow = sorted(banded)[int(len(banded) * 0.95)] * 1000
     yield _figure("likeness.search_p95", slow, "ms", "every picture compared", median(whole) * 1000)
     yield _figure("likeness.found", found, "pictures", "planted near enough", EACH * len(sought))
+
+
+def _near(person: Person, bits: str) -> Any:
+    rows = Likeness.objects.visible_to(person).filter(Near([bits]))
+    return rows.annotate(distance=Distance([bits])).order_by("distance")
 
 
 def _seconds(act: Callable[[], object]) -> float:
