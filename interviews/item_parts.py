@@ -20,8 +20,6 @@ from iapb.accounts.models import Person
 from interviews.actions.facts import CONTENTS
 from interviews.models import Interview, MaterialFacts, NamedPerson, Witness, WitnessDocument
 
-GRAPHIC = frozenset({"images_of_body"})
-
 
 def of_item(item: Item, actor: Person) -> Iterator[Section | Step]:
     if item.subject is None:
@@ -51,9 +49,11 @@ def stated(items: Collection[UUID], actor: Person) -> dict[UUID, Stated]:
 
 
 def _graphic(row: MaterialFacts) -> bool | None:
-    if row.sgbv or GRAPHIC & set(row.contains or []):
+    if row.sgbv or "images_of_body" in (row.contains or []):
         return True
-    return False if row.contains is not None and row.nothing_else and row.sgbv is False else None
+    # Medical material may show wounds or may not.
+    calm = row.contains is not None and "medical" not in row.contains
+    return False if calm and row.nothing_else and row.sgbv is False else None
 
 
 def with_code(model: Any, actor: Person) -> Any:

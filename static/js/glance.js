@@ -4,7 +4,9 @@
 (() => {
   const own = document.currentScript.dataset;
   const AT_ONCE = 50;
+  const [WIDEST, HIGHEST] = [84, 64]; // points; glance.css has the same for what is hidden
   const known = new Map(); // what stands in a slot, by its id: a part of the page may be swapped for a newer one
+  const met = new WeakSet(); // slots that are watched or were: none is asked for twice
   let waiting = [];
   let timer = null;
 
@@ -49,8 +51,10 @@
     link.href = page;
     const image = document.createElement("img");
     image.alt = own.wordLook;
-    image.width = width;
-    image.height = height;
+    // Its room is there before it is, so that no row moves under a hand.
+    const share = Math.min(1, WIDEST / width, HIGHEST / height);
+    image.width = Math.round(width * share);
+    image.height = Math.round(height * share);
     image.addEventListener("error", () => { known.delete(slot.dataset.glance); link.remove(); });
     image.src = url;
     link.append(image);
@@ -62,12 +66,15 @@
     button.type = "button";
     button.className = "glance-veil";
     button.textContent = own.wordShow;
+    button.setAttribute("aria-label", own.wordShowIt);
     button.addEventListener("click", () => ask([button.parentElement], true));
     return button;
   }
 
   function watch() {
     for (const slot of document.querySelectorAll("[data-glance]:empty")) {
+      if (met.has(slot)) continue;
+      met.add(slot);
       const made = known.get(slot.dataset.glance);
       if (made && !made.isConnected) slot.append(made);
       else watcher.observe(slot);

@@ -78,8 +78,9 @@ def test_picture_when_its_row_is_seen_then_hidden_until_asked_for_and_told_to_th
     assert asked(mine, file=str(sent.file_id), asked="yes")[str(sent.file_id)]["url"]
     state(document, partner)
     assert asked(mine, item=pk)[pk]["url"]
-    state(document, partner, contains=["images_of_body"])
-    assert not asked(mine, item=pk)[pk]["url"]
+    for shocking in ({"contains": ["images_of_body"]}, {"contains": ["medical"]}, {"sgbv": True}, {"contains": None}):
+        state(document, partner, **shocking)
+        assert not asked(mine, item=pk)[pk]["url"]
 
 
 def test_picture_when_the_reader_may_not_know_the_name_then_as_if_there_were_none(
