@@ -7,7 +7,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageStat
 
 from iapb.jobs.box import MIB, Box, BoxError, Limits
 from iapb.language import scans
@@ -91,6 +91,19 @@ def test_read_when_a_phone_turned_the_photo_then_its_own_mark_counts() -> None:
     marks[0x0112] = 6  # shown turned clockwise by 90 degrees
     (one,) = read(saved([sideways], "JPEG", exif=marks), languages=["ru"])
     assert errors(RUSSIAN, one.text) < 0.02
+
+
+@pytest.mark.parametrize("degrees", [3, -3])
+def test_read_when_it_lay_askew_then_read_and_its_words_stand_where_they_are_on_the_page(degrees: int) -> None:
+    lines = RUSSIAN * 3
+    askew = page(lines).rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    (one,) = read(saved([askew], "PNG"), languages=["ru"])
+    assert errors(lines, one.text) < 0.01
+    assert (one.width, one.height) == askew.size
+    ink = ImageChops.invert(askew)
+    for word in [word for word in one.words if len(word.text) > 5]:
+        box = (word.left, word.top, word.left + word.width, word.top + word.height)
+        assert ImageStat.Stat(ink.crop(box)).mean[0] > 25, word
 
 
 def test_segments_when_a_word_is_divided_then_whole_again() -> None:
