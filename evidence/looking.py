@@ -5,39 +5,69 @@ The room that knows what the material holds registers itself here (docs/decision
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from evidence.models import Derivative
+from evidence.models import Derivative, ItemFile
 from iapb.access.errors import Refused
 from iapb.access.rights import Right, rights_of
 from iapb.accounts.models import Person
 
 Kind = Derivative.Kind
 # What a file says of itself can hold an author's name and the place of a home.
-PICTURED = frozenset({Kind.FILM, Kind.PICTURE, Kind.THUMBNAIL, Kind.PAGE, Kind.CLAIMS})
+PICTURED = frozenset({Kind.FILM, Kind.PICTURE, Kind.THUMBNAIL, Kind.PAGE, Kind.CLAIMS, Kind.LIKENESS})
+_MAY_SHOCK = frozenset({ItemFile.Role.PHOTO, ItemFile.Role.RECORDING_VIDEO, ItemFile.Role.OTHER})
 _KNOW_ANYWAY = {Right.IDENTITY, Right.ORIGINAL}
 NOT_SHOWN = _(
     "Pictures of this are shown only to those who may know the witness's name, until the partner has stated "
     "on the item that it does not name the witness."
 )
-# True where the item was stated not to name its witness; unknown is no.
-Nameless = Callable[[UUID, Person], bool]
-_nameless: list[Nameless] = []
 
 
-def register(nameless: Nameless) -> None:
-    if nameless not in _nameless:
-        _nameless.append(nameless)
+class Stated(NamedTuple):
+    """What whoever took an item in has said of its pictures."""
+
+    nameless: bool  # it does not name its witness; unknown is no
+    graphic: bool | None  # wounds, a body, sexual violence; None: unknown
+
+
+UNKNOWN = Stated(nameless=False, graphic=None)
+# Of many items in a constant number of queries; an item of which nothing was stated may be missing.
+Statements = Callable[[Collection[UUID], Person], dict[UUID, Stated]]
+_statements: list[Statements] = []
+
+
+def register(statements: Statements) -> None:
+    if statements not in _statements:
+        _statements.append(statements)
+
+
+def stated_of(items: Collection[UUID], person: Person) -> dict[UUID, Stated]:
+    """Of every one of the items."""
+    found = dict.fromkeys(items, UNKNOWN)
+    for statements in _statements:
+        found |= statements(items, person)
+    return found
 
 
 def may_look(item: UUID, person: Person) -> bool:
     """For an item the person sees. Those who may read the identity or the original see its pictures as well."""
+    return item in may_look_at([item], person)
+
+
+def may_look_at(items: Collection[UUID], person: Person) -> frozenset[UUID]:
     if rights_of(person) & _KNOW_ANYWAY:
-        return True
-    return any(nameless(item, person) for nameless in _nameless)
+        return frozenset(items)
+    return frozenset(item for item, stated in stated_of(items, person).items() if stated.nameless)
+
+
+def is_veiled(role: str, stated: Stated) -> bool:
+    """Hidden until somebody asks for it: whatever was stated to be graphic, and photographs, films and what is no
+    paper until they were stated not to be."""
+    return stated.graphic is not False if role in _MAY_SHOCK else bool(stated.graphic)
 
 
 def require_look(item: UUID, person: Person) -> None:

@@ -89,11 +89,13 @@ def progress(item: Item, actor: Person) -> dict[str, Any]:
     shown = _files(files, work, actor)
     own = allowed(require_own, item.collection_id, actor)
     may = own and Right.UPLOAD in rights_of(actor)
+    at_hand, small = viewing.copies_at_hand([one.file.pk for one in shown], actor)
     layers = [TextShown(text, work.get(text.pk, []), may and _may_translate(text, texts)) for text in texts]
     return {
         "item": item,
         "files": shown,
-        "at_hand": viewing.copies_at_hand([one.file.pk for one in shown], actor),
+        "at_hand": at_hand,
+        "small": small,
         "texts": layers,
         "file_steps": _missing_files(item, shown, texts) if may and not item.withdrawn_at else [],
         "busy": any(job.is_open for of_one in work.values() for job in of_one),

@@ -6,7 +6,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from evidence.looking import PICTURED, may_look
+from evidence.looking import PICTURED, is_veiled, may_look, stated_of
 from evidence.models import Derivative, ItemFile, Text
 from iapb import jobs
 from iapb.accounts.models import Person
@@ -16,10 +16,8 @@ Kind = Derivative.Kind
 Role = ItemFile.Role
 # Read by a browser from the content host; the others are told on our own pages.
 SHOWN = frozenset({Kind.SOUND, Kind.FILM, Kind.PICTURE, Kind.THUMBNAIL, Kind.PAGE})
-# Faces and wounds are seen only by whoever asks to see them.
 # Layers that say where each word stands on its page, the surer one first.
 _OF_PAGES = (Text.Kind.BODY, Text.Kind.OCR)
-_VEILED = frozenset({Role.PHOTO, Role.RECORDING_VIDEO, Role.OTHER})
 # What people ask first of a file's own claims, in this order; the rest stands below.
 _FIRST = (
     "DateTimeOriginal", "CreateDate", "ModifyDate", "GPSPosition", "GPSLatitude", "GPSLongitude", "Make", "Model",
@@ -43,7 +41,7 @@ def page(file: ItemFile, actor: Person) -> dict[str, Any]:
         "waveform": by_kind.get(Kind.WAVEFORM),
         "picture": None if pages else by_kind.get(Kind.PICTURE),
         "pages": pages,
-        "veiled": file.role in _VEILED,
+        "veiled": is_veiled(file.role, stated_of([file.item_id], actor)[file.item_id]),
         "kept_back": not looks and is_pictured(file),
         "first_claims": _sorted(told, first=True),
         "more_claims": _sorted(told, first=False),
@@ -74,10 +72,12 @@ def peaks_of(file: ItemFile, actor: Person) -> bytes | None:
     return _bytes(found.item_file.file) if found else None
 
 
-def copies_at_hand(files: list[UUID], actor: Person) -> frozenset[UUID]:
-    """Of these item files, those that can be looked at. One query."""
+def copies_at_hand(files: list[UUID], actor: Person) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Of these item files, those that can be looked at, and those with a small picture. One query."""
     rows = Derivative.objects.visible_to(actor).filter(parent__in=files, kind__in=SHOWN)
-    return frozenset(rows.values_list("parent", flat=True))
+    found = list(rows.values_list("parent", "kind"))
+    small = frozenset(parent for parent, kind in found if kind == Kind.THUMBNAIL)
+    return frozenset(parent for parent, _kind in found), small
 
 
 def _copies(file: ItemFile, actor: Person) -> list[Derivative]:

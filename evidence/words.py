@@ -48,6 +48,7 @@ EVENTS |= {
     "text.checked": _("A text was checked by a person"),
 }
 CONSTRAINTS |= {
+    "likeness_once": _("What a picture looks like is kept once."),
     "derivative_names_its_tool": _("A copy names the tool that made it."),
     "machine_text_names_engine": _("A machine's text names its engine."),
     "translation_names_its_source": _("A translation names the text it renders."),

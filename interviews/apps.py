@@ -24,7 +24,7 @@ class InterviewsConfig(AppConfig):
         names.register(naming.witness)
         own_names.register(own_name.provider)
         machines.register_language(item_parts.language_of)
-        looking.register(item_parts.nameless)
+        looking.register(item_parts.stated)
         sections.of_item.register(item_parts.of_item)
         navigation.register(
             Entry(_("Witnesses"), "witnesses", Right.REGISTER, 10),

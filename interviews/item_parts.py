@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evidence.access import require_own
+from evidence.looking import Stated
 from evidence.models import Item
 from evidence.sections import Section, Step
 from iapb.access.errors import allowed
@@ -41,9 +42,18 @@ def language_of(item: Item, actor: Person) -> str:
     return found or ""
 
 
-def nameless(item: UUID, actor: Person) -> bool:
-    """Stated by whoever took it in not to name the witness; what is not known is not stated."""
-    return MaterialFacts.objects.visible_to(actor).filter(item=item, carries_name=False).exists()
+def stated(items: Collection[UUID], actor: Person) -> dict[UUID, Stated]:
+    """As whoever took the items in stated their contents; what is not known is not stated."""
+    rows = MaterialFacts.objects.visible_to(actor).filter(item__within=list(items))
+    return {row.item_id: Stated(row.carries_name is False, _graphic(row)) for row in rows}
+
+
+def _graphic(row: MaterialFacts) -> bool | None:
+    if row.sgbv or "images_of_body" in (row.contains or []):
+        return True
+    # Medical material may show wounds or may not.
+    calm = row.contains is not None and "medical" not in row.contains
+    return False if calm and row.nothing_else and row.sgbv is False else None
 
 
 def with_code(model: Any, actor: Person) -> Any:

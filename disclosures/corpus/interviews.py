@@ -24,9 +24,10 @@ def make(accounts: Sequence[tuple[Witness, list[Stretch]]], random: Random, now:
     files = Files(random, now)
     for one in made:
         record("interview.created", actor=one.created_by_id, object=one.pk, detail={"reference": one.reference})
-        files.of_item(
+        recording = files.of_item(
             one, ItemFile.Role.RECORDING_AUDIO, "audio/mpeg", random.randint(10, 60) * 1_000_000, one.language
         )
+        files.copies_of(one, recording, sound=("audio/webm", 9_000_000), waveform=("application/json", 8_000))
     files.copy()
     _persons(made, random, now)
     _contents(made, random, now)
@@ -39,7 +40,9 @@ def documents(interviews: Sequence[Interview], count: int, random: Random, now: 
     copy_rows(WitnessDocument, made)
     files = Files(random, now)
     for one in made:
-        files.of_item(one, ItemFile.Role.SCAN, "image/png", random.randint(100, 900) * 1000, "ru")
+        scan = files.of_item(one, ItemFile.Role.SCAN, "image/png", random.randint(100, 900) * 1000, "ru")
+        picture, small, looks = ("image/webp", 300_000), ("image/webp", 9_000), ("application/json", 90)
+        files.copies_of(one, scan, picture=picture, thumbnail=small, likeness=looks)
     files.copy()
     _contents(made, random, now)
     return made

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from evidence import joint
 from evidence.derivatives import Copy
-from evidence.looking import PICTURED, require_look
-from evidence.models import Derivative, Item, ItemFile
-from iapb.access.errors import Invalid
+from evidence.likeness import in_bits
+from evidence.looking import NOT_SHOWN, PICTURED, may_look_at, require_look
+from evidence.models import Derivative, Item, ItemFile, Likeness
+from iapb.access.errors import Invalid, Refused
 from iapb.accounts.models import Person
 from iapb.custody import actions as custody
 from iapb.custody import tickets
@@ -44,6 +46,16 @@ def show(*, copy: Derivative, by: Person, session_key: str | None) -> str:
     return tickets.issue(copy.item_file.file, by=by, session_key=session_key, purpose="look", inline=True)
 
 
+def show_small(*, copies: Collection[Derivative], by: Person, session_key: str | None) -> dict[UUID, str]:
+    """Paths on the content host of small pictures, by copy. Raises Refused if one of them may not be looked at."""
+    items = {copy.parent.item_id for copy in copies}
+    if items - may_look_at(items, by):
+        raise Refused(NOT_SHOWN)
+    files = [copy.item_file.file for copy in copies]
+    paths = tickets.issue_shown(files, by=by, session_key=session_key, purpose="small picture")
+    return {copy.pk: paths[copy.item_file.file_id] for copy in copies}
+
+
 def _link(stored: StoredFile, copy: Copy, parent: ItemFile, by: Person) -> None:
     """In the transaction of the stored file. Whoever lost sight of the item meanwhile leaves nothing behind."""
     item = Item.objects.visible_to(by).filter(pk=parent.item_id).first()
@@ -73,6 +85,8 @@ def _link(stored: StoredFile, copy: Copy, parent: ItemFile, by: Person) -> None:
         collection_id=item.collection_id,
     )
     made.save(force_insert=True)
+    common = {"derivative": made, "closed": item.closed, "collection_id": item.collection_id}
+    Likeness.objects.bulk_create(Likeness(bits=in_bits(one.bits), at_ms=one.at_ms, **common) for one in copy.looks)
     joint.share(stored, item, by)
     record("item.copy_made", actor=by.pk, object=item.pk, detail=_detail(stored, copy, parent))
 

@@ -11,6 +11,7 @@ from evidence.models.grants import (
     Reading,
 )
 from evidence.models.items import Item, ItemFile, JointSubject
+from evidence.models.likeness import Likeness
 from evidence.models.registers import (
     BodyRelation,
     Country,
@@ -51,6 +52,7 @@ __all__ = [
     "JointSubject",
     "LegalProvision",
     "LegalProvisionName",
+    "Likeness",
     "Official",
     "OfficialName",
     "Place",

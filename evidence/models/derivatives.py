@@ -26,6 +26,7 @@ class Derivative(Protected):
         THUMBNAIL = "thumbnail", _("Small picture")
         PICTURE = "picture", _("Picture to look at")
         PAGE = "page", _("Page to look at")
+        LIKENESS = "likeness", _("What it looks like")
         CLAIMS = "claims", _("What the file says of itself")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

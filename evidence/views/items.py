@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from evidence import pages
+from evidence import likeness, pages
 from evidence.models import Item
 
 
@@ -19,6 +19,13 @@ def item(request: HttpRequest, pk: UUID) -> HttpResponse:
 def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Files, layers and the work on them, asked for again while anything runs."""
     return render(request, "evidence/items/_progress.html", pages.progress(_item(request, pk), request.user))
+
+
+@require_safe
+def looks_like(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A part of the item's page, asked for once that stands."""
+    found = likeness.like(_item(request, pk), request.user)
+    return render(request, "evidence/items/_looks_like.html", {"likes": found})
 
 
 def _item(request: HttpRequest, pk: UUID) -> Item:

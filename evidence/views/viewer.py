@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from evidence import viewing
+from evidence import glances, viewing
 from evidence.actions import derivatives
 from evidence.models import Derivative
 from evidence.views.files import of_actor
@@ -27,6 +27,19 @@ def show(request: HttpRequest, file: UUID, kind: str, number: int) -> JsonRespon
     copy = get_object_or_404(rows, parent__file=file, kind=kind, number=number, kind__in=viewing.SHOWN)
     path = derivatives.show(copy=copy, by=request.user, session_key=request.session.session_key)
     return JsonResponse({"url": settings.CONTENT_URL.rstrip("/") + path})
+
+
+@require_POST
+def small_pictures(request: HttpRequest) -> JsonResponse:
+    """Of the items and files of a list, once they come into sight; what may shock, once somebody asks for it."""
+    wanted = glances.wanted(request.POST.getlist("item"), request.POST.getlist("file"))
+    found = glances.of(wanted, request.user)
+    asked = "asked" in request.POST
+    shown = [one.copy for one in found.values() if asked or not one.veiled]
+    paths = derivatives.show_small(copies=shown, by=request.user, session_key=request.session.session_key)
+    host = settings.CONTENT_URL.rstrip("/")
+    told = {str(pk): one.told(host + paths[one.copy.pk] if one.copy.pk in paths else "") for pk, one in found.items()}
+    return JsonResponse({"pictures": told})
 
 
 @require_safe

@@ -6,9 +6,10 @@ The upper apps say who may: each registers a guard, and every single request ask
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
@@ -90,21 +91,29 @@ def issue(
     """
     if not _may_read(file.pk, by):
         raise Refused(_("You may not read this file."))
+    (path,) = _issued([file], by=by, session_key=session_key, purpose=purpose, inline=inline, name=name).values()
+    return path
+
+
+def issue_shown(files: Collection[StoredFile], *, by: Person, session_key: str | None, purpose: str) -> dict[UUID, str]:
+    """Paths of many copies to look at, by the file. They must have been found among what `by` may see: the guards are
+    not asked of each here, and are asked at every use."""
+    return _issued(files, by=by, session_key=session_key, purpose=purpose, inline=True)
+
+
+def _issued(files: Iterable[StoredFile], *, name: str | None = None, **fields: Any) -> dict[UUID, str]:
     now = timezone.now()
     ContentTicket.objects.filter(_dead(now)).delete()
-    secret = secrets.token_urlsafe(32)
-    ContentTicket.objects.create(
-        secret_hash=_hash(secret),
-        file=file,
-        person=by,
-        session_key=session_key,
-        purpose=purpose,
-        inline=inline,
-        name=name or default_name(file),
-        issued_at=now,
-        dies_at=now + ABSOLUTE,
-    )
-    return reverse("content", args=[secret])
+    secret_of = {file: secrets.token_urlsafe(32) for file in files}
+    ContentTicket.objects.bulk_create(
+        ContentTicket(
+            secret_hash=_hash(secret), file=file, name=name or default_name(file), issued_at=now,
+            dies_at=now + ABSOLUTE, person=fields["by"], session_key=fields["session_key"],
+            purpose=fields["purpose"], inline=fields["inline"],
+        )
+        for file, secret in secret_of.items()
+    )  # fmt: skip
+    return {file.pk: reverse("content", args=[secret]) for file, secret in secret_of.items()}
 
 
 def redeem(secret: str) -> tuple[ContentTicket, VaultFile]:

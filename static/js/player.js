@@ -7,7 +7,7 @@ iapb.player = (() => {
   const root = document.querySelector("[data-workbench]");
   const find = (name) => box.querySelector(`[data-player-${name}]`);
   const audio = find("audio");
-  const [toggleButton, place, clock, problem, loopButton] = ["toggle", "place", "clock", "problem", "loop"].map(find);
+  const [toggleButton, place, clock, problem, loopButton, file] = ["toggle", "place", "clock", "problem", "loop", "file"].map(find);
   const timed = iapb.marks.segments.o
     .filter((segment) => segment.element.dataset.ms !== undefined)
     .map((segment) => ({ element: segment.element, start: Number(segment.element.dataset.ms) / 1000,
@@ -16,6 +16,7 @@ iapb.player = (() => {
   let looping = null;
   let wanted = 0; // seconds, before the file is there
   let asking = false;
+  let wave = null;
 
   function shown(seconds) {
     const whole = Math.max(0, Math.floor(seconds));
@@ -31,7 +32,7 @@ iapb.player = (() => {
     wanted = at;
     problem.hidden = true;
     try {
-      const answer = await fetch(find("file").value, { method: "POST", headers: { "X-CSRFToken": root.dataset.csrf } });
+      const answer = await fetch(file.value, { method: "POST", headers: { "X-CSRFToken": root.dataset.csrf } });
       if (answer.status === 409) { say((await answer.json()).detail); return false; }
       if (!answer.ok) throw new Error("refused");
       audio.src = (await answer.json()).url;
@@ -75,6 +76,20 @@ iapb.player = (() => {
     return found && (found.end === null || seconds < found.end) ? found : null;
   }
 
+  // How loud the chosen recording is from moment to moment; a click goes there. The slider does the same by key.
+  function drawWave() {
+    const chosen = file.selectedOptions?.[0] ?? file;
+    const room = find("wave");
+    wave = null;
+    room.replaceChildren();
+    if (!chosen.dataset.wave) return;
+    const canvas = document.createElement("canvas");
+    canvas.dataset.wave = chosen.dataset.wave;
+    canvas.setAttribute("aria-hidden", "true");
+    room.append(canvas);
+    iapb.waveform(canvas, playFrom).then((made) => { if (canvas.isConnected) wave = made; });
+  }
+
   function light() {
     const now = audio.currentTime;
     if (looping && (now >= (looping.end ?? audio.duration) || now < looping.start - 0.5)) audio.currentTime = looping.start;
@@ -90,6 +105,7 @@ iapb.player = (() => {
     place.value = now;
     place.setAttribute("aria-valuetext", shown(now));
     clock.textContent = audio.duration ? `${shown(now)} / ${shown(audio.duration)}` : shown(now);
+    wave?.at(now);
   }
 
   // Keeps the spoken segment in sight unless somebody is working elsewhere on the page.
@@ -135,7 +151,8 @@ iapb.player = (() => {
     looping = looping ? null : segmentAt(audio.currentTime) || null;
     loopButton.setAttribute("aria-pressed", String(Boolean(looping)));
   });
-  find("file").addEventListener("change", () => { audio.removeAttribute("src"); wanted = 0; light(); });
+  file.addEventListener("change", () => { audio.removeAttribute("src"); wanted = 0; light(); drawWave(); });
+  drawWave();
   root.addEventListener("click", (event) => {
     const button = event.target.closest("[data-play]");
     if (button) playFrom(Number(button.dataset.play) / 1000);

@@ -115,7 +115,9 @@
       // A page that was turned for reading lies otherwise than its picture.
       if (!page.width || page.rotation) return;
       words.hidden = false;
-      const tall = sheet.clientHeight / page.height;
+      const dots = sheet.clientWidth / page.width;
+      const rule = document.createElement("canvas").getContext("2d");
+      rule.font = `100px ${getComputedStyle(words).fontFamily}`;
       words.replaceChildren(...page.words.map(([text, , left, top, width, height]) => {
         const word = document.createElement("span");
         word.textContent = text + " ";
@@ -123,7 +125,10 @@
         word.style.top = `${(top / page.height) * 100}%`;
         word.style.width = `${(width / page.width) * 100}%`;
         word.style.height = `${(height / page.height) * 100}%`;
-        word.style.fontSize = `${Math.max(4, height * tall * 0.8)}px`;
+        // As wide as it was written: the letters of a box are not as high as it is, or higher.
+        const fits = (width * dots * 100) / Math.max(1, rule.measureText(text).width);
+        word.style.fontSize = `${Math.max(4, Math.min(fits, height * dots * 1.5))}px`;
+        word.style.lineHeight = `${height * dots}px`;
         return word;
       }));
     }

@@ -11,7 +11,7 @@ iapb.waveform = async (canvas, jump) => {
 
   function draw() {
     const width = (canvas.width = Math.max(1, Math.round(canvas.clientWidth * devicePixelRatio)));
-    const height = (canvas.height = Math.round(64 * devicePixelRatio));
+    const height = (canvas.height = Math.round((canvas.clientHeight || 64) * devicePixelRatio));
     const brush = canvas.getContext("2d");
     const bar = Math.max(1, Math.round(2 * devicePixelRatio));
     const played = told.seconds ? (now / told.seconds) * width : 0;

@@ -33,7 +33,16 @@ OF_PACKAGES = {
     "build_package", "hand_over_package", "confirm_receipt", "close_disclosure", "recall_package", "answer_recall",
 }  # fmt: skip
 # Each reading is told to the ledger, however often it happens.
-READINGS = {"identity", "person_name", "original", "consent_proof", "play", "show_copy", "ledger:export"}
+READINGS = {
+    "identity",
+    "person_name",
+    "original",
+    "consent_proof",
+    "play",
+    "show_copy",
+    "small_pictures",
+    "ledger:export",
+}
 # Each press is a deed of its own, told in the ledger; the tables in which a row may change or come again.
 ANEW = {
     "screen_disclosure": {"disclosures_entry", "ledger_event", "ledger_eventdetail"},

@@ -82,6 +82,9 @@ def test_player_when_a_segments_time_is_pressed_then_heard_from_there_and_lit(
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     page.get_by_role("button", name="Segment back").click()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    wave = page.locator("[data-player-wave] canvas")
+    wave.click(position={"x": wave.bounding_box()["width"] * 0.4, "y": 20})
+    expect(page.locator("#s-1")).to_have_class("segment spoken")
 
     def readings() -> list[Event]:
         with actor_transaction(case.analyst):

@@ -182,7 +182,11 @@ def test_film_when_sent_then_smaller_playable_and_the_right_way_round(
     partner: Person, document: WitnessDocument
 ) -> None:
     sent = send(document, film(2), "a.mp4", partner)
-    copy = copies(sent, partner)["film", 0]
+    made = copies(sent, partner)
+    assert set(made) == {("film", 0), ("thumbnail", 0), ("claims", 0)}  # two plain halves: nothing to be known again by
+    small = pyvips.Image.new_from_buffer(content(made["thumbnail", 0]), "")
+    assert (small.width, small.height, small(20, 80)[0] > 150, small(300, 80)[2] > 150) == (320, 160, True, True)
+    copy = made["film", 0]
     assert (copy.width, copy.height) == (320, 160)
     with av.open(io.BytesIO(content(copy))) as opened:
         picture = next(opened.decode(video=0)).to_ndarray(format="rgb24")
@@ -196,13 +200,22 @@ def test_picture_when_sent_then_reduced_upright_and_without_its_claims(
     shot = photograph.courtyard()
     sent = send(document, shot, "IMG_1.jpg", partner, role="photo")
     made = copies(sent, partner)
-    assert set(made) == {("picture", 0), ("thumbnail", 0), ("claims", 0)}
+    assert set(made) == {("picture", 0), ("thumbnail", 0), ("likeness", 0), ("claims", 0)}
     large = pyvips.Image.new_from_buffer(content(made["picture", 0]), "")
     assert (large.width, large.height) == (made["picture", 0].width, made["picture", 0].height)
     assert max(pyvips.Image.new_from_buffer(content(made["thumbnail", 0]), "").width, 1) <= 320
     assert not any(name.startswith("exif-ifd") for name in large.get_fields())
     claims = json.loads(content(made["claims", 0]))
     assert any(name == "ImageWidth" for _group, name, _value in claims)
+
+
+def test_pdf_when_sent_then_its_pages_and_a_small_picture_of_the_first(
+    partner: Person, document: WitnessDocument
+) -> None:
+    made = copies(send(document, pdf(3), "a.pdf", partner, role="scan"), partner)
+    assert set(made) - {("claims", 0)} == {("page", 1), ("page", 2), ("page", 3), ("thumbnail", 0)}
+    small = pyvips.Image.new_from_buffer(content(made["thumbnail", 0]), "")
+    assert max(small.width, small.height) == 320 and small.avg() < 254
 
 
 def test_scan_when_read_then_its_words_stand_over_its_picture(partner: Person, document: WitnessDocument) -> None:

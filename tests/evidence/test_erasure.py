@@ -17,7 +17,7 @@ from consent.models import Erasure
 from disclosures.demonstration.render import documents, papers
 from evidence.actions import readings
 from evidence.coding.models import LegacyCoding
-from evidence.models import Segment, Text
+from evidence.models import Derivative, ItemFile, Likeness, Segment, Text
 from iapb.access.errors import Invalid, Refused
 from iapb.access.scope import forget
 from iapb.access.transaction import set_actor
@@ -107,6 +107,11 @@ def test_erase_when_confirmed_by_another_then_nothing_can_be_read_and_the_chain_
         item_id=interview.pk, text=text, start=0, end=3, exact="Где", code="beaten by Somebody", brought_by=partner,
         collection=interview.collection,
     ).save(force_insert=True)  # fmt: skip
+    layer = ItemFile.objects.visible_to(partner).get(file=text.file)
+    small = Derivative.objects.create(
+        item_file=layer, parent=layer, kind="likeness", tool="a tool", tool_version="1", collection=interview.collection
+    )
+    Likeness.objects.create(derivative=small, bits="01" * 128, collection=interview.collection)
     erasure = asked(witness, officer)
     assert erasures.ask(witness=witness, decision=DECISION, by=officer).pk == erasure.pk
     assert carried_out(erasure, counsel).state == "done"
@@ -124,6 +129,7 @@ def test_erase_when_confirmed_by_another_then_nothing_can_be_read_and_the_chain_
     assert set(Segment.objects.visible_to(partner).filter(text=text).values_list("content", flat=True)) == {""}
     older = LegacyCoding.objects.unscoped("a test reads").filter(item=interview)
     assert older.values_list("exact", "code").get() == ("", "")
+    assert not Likeness.objects.unscoped("a test reads").exists()
     assert Event.objects.filter(object__in=[str(one.pk) for one in originals]).count() == events
     assert Event.objects.filter(event="key.destroyed", object=str(witness.pk)).count() == 1
     again = Witness.objects.visible_to(partner).get(pk=witness.pk)

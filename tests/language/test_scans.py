@@ -7,7 +7,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from iapb.jobs.box import MIB, Box, BoxError, Limits
 from iapb.language import scans
@@ -37,6 +37,25 @@ def test_read_when_worn_then_few_letters_are_wrong() -> None:
     (one,) = read(saved([worn(page(RUSSIAN))], "PNG"))
     assert one.language == "ru"
     assert errors(RUSSIAN, one.text) < 0.06
+
+
+def test_read_when_a_lamp_stood_on_one_side_then_read_as_in_even_light() -> None:
+    lines = RUSSIAN * 3
+    shade = Image.linear_gradient("L").rotate(90).resize((2480, 3508)).point(lambda light: 90 + light // 2)
+    pale = page(lines).point(lambda light: 130 + light // 4)
+    (one,) = read(saved([ImageChops.multiply(pale, shade)], "PNG"), languages=["ru"])
+    assert errors(lines, one.text) < 0.01
+
+
+def test_read_when_it_is_white_on_black_then_read_all_the_same() -> None:
+    (one,) = read(saved([ImageChops.invert(page(RUSSIAN))], "PNG"), languages=["ru"])
+    assert errors(RUSSIAN, one.text) < 0.02
+
+
+@pytest.mark.parametrize("size", [(1, 1), (7, 40), (199, 199)])
+def test_read_when_it_is_tiny_then_nothing_is_found_and_nothing_breaks(size: tuple[int, int]) -> None:
+    (one,) = read(saved([Image.new("L", size, 200)], "PNG"), languages=["ru"])
+    assert one.text == ""
 
 
 def test_read_when_words_are_found_then_their_boxes_hold_them() -> None:
@@ -72,6 +91,19 @@ def test_read_when_a_phone_turned_the_photo_then_its_own_mark_counts() -> None:
     marks[0x0112] = 6  # shown turned clockwise by 90 degrees
     (one,) = read(saved([sideways], "JPEG", exif=marks), languages=["ru"])
     assert errors(RUSSIAN, one.text) < 0.02
+
+
+@pytest.mark.parametrize("degrees", [3, -3])
+def test_read_when_it_lay_askew_then_read_and_its_words_stand_where_they_are_on_the_page(degrees: int) -> None:
+    lines = RUSSIAN * 3
+    askew = page(lines).rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    (one,) = read(saved([askew], "PNG"), languages=["ru"])
+    assert errors(lines, one.text) < 0.01
+    assert (one.width, one.height) == askew.size
+    ink = ImageChops.invert(askew)
+    for word in [word for word in one.words if len(word.text) > 5]:
+        box = (word.left, word.top, word.left + word.width, word.top + word.height)
+        assert ImageStat.Stat(ink.crop(box)).mean[0] > 25, word
 
 
 def test_segments_when_a_word_is_divided_then_whole_again() -> None:

@@ -107,6 +107,8 @@ CARRIED = [
     Carried("api_witnesses", routes.PARTNER, nothing, person, a_word(OTHER, "Ident"), lambda: "Identzwischenfall"),
     Carried("api_consent", routes.PARTNER, of_own("pk", "witness"),
             lambda proof: {"form": str(uuid4()), "proof": str(proof)}, theirs("recording")),
+    Carried("small_pictures", routes.PARTNER, nothing, lambda item: {"item": str(item)}, theirs("item")),
+    Carried("small_pictures", routes.PARTNER, nothing, lambda file: {"file": str(file)}, theirs("recording")),
     Carried("search", routes.OTHER_ANALYST, nothing, lambda official: {"words": "", "official": str(official)},
             theirs("official")),
     Carried("api_search", routes.OTHER_ANALYST, nothing, lambda official: {"official": str(official)},

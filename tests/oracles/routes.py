@@ -427,6 +427,9 @@ ITEMS = {
     # (design.md 1: an analyst must never learn a name they do not need).
     "view_file": _by(READERS, "GET", "file"),
     "show_copy": _by(READERS, "POST", "file", fixed={"kind": "sound", "number": 0}),
+    # What it names is in its body; what one may not see is left out of the answer.
+    "small_pictures": _by(READERS, "POST"),
+    "looks_like": _by(READERS, "GET", "item"),
     "waveform": _by(READERS, "GET", "file"),
     "page_words": _by(READERS, "GET", "file", fixed={"number": 1}),
     "transcribe": _by({PARTNER}, "POST", "file", adds=True),

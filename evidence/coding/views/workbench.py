@@ -18,7 +18,7 @@ from evidence.coding.layers import layers_of, rows_of
 from evidence.coding.models import Tag
 from evidence.coding.presenters import tag_data, tags_of
 from evidence.coding.recordings import NOT_YET, ROLES, copy_to_hear
-from evidence.models import Item, ItemFile, Text
+from evidence.models import Derivative, Item, ItemFile, Text
 from iapb.access.errors import told
 from iapb.access.rights import Right, rights_of
 from iapb.access.scope import scope_of
@@ -105,7 +105,8 @@ def _wanted(request: HttpRequest) -> list[UUID]:
 
 def _recordings(request: HttpRequest, item: Item) -> list[Any]:
     found = ItemFile.objects.visible_to(request.user).filter(item=item, role__in=ROLES, derived_from=None)
-    return list(found.order_by("added_at"))
+    waveforms = Derivative.objects.visible_to(request.user).filter(parent=OuterRef("pk"), kind=Derivative.Kind.WAVEFORM)
+    return list(found.annotate(has_waveform=Exists(waveforms)).order_by("added_at"))
 
 
 @require_POST

@@ -11,12 +11,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from evidence.derivatives.base import Copy, Order, Told
+from evidence.derivatives.base import FINGERPRINT, Copy, Look, Order, Told, likeness
 from evidence.models import Derivative
 from iapb.custody.piped import Piped, Writable
 from iapb.language.base import CannotRead
 
 MAKER = Path(__file__).parent / "inside.py"
+GLANCER = Path(__file__).parent / "glance.py"
 TOOL = "PyAV"
 _GIB = 1 << 30
 # The recording and its copy rest in the box's memory. A film of two hours takes about an hour.
@@ -29,7 +30,8 @@ Kind = Derivative.Kind
 
 
 def copies(order: Order, media_type: str) -> Iterator[Copy]:
-    """The sound alone with its waveform, since not everyone may see a face; of a film its pictures as well.
+    """The sound alone with its waveform, since not everyone may see a face; of a film its pictures as well, and one of
+    them for lists.
 
     Raises CannotRead when nothing could be decoded.
     """
@@ -39,6 +41,22 @@ def copies(order: Order, media_type: str) -> Iterator[Copy]:
         yield from _copied(order, Kind.SOUND, "audio/webm")
     if film and (Kind.FILM, 0) not in order.there:
         yield from _copied(order, Kind.FILM, "video/webm")
+    if film and (Kind.THUMBNAIL, 0) not in order.there:
+        yield from _glance(order)
+
+
+def _glance(order: Order) -> Iterator[Copy]:
+    """One of its pictures, small, and what some of them look like. A film of which none can be had goes without."""
+    with closing(order.opening()) as content:
+        answer = order.box.allowing(**NEEDS).python(
+            GLANCER, input=content, outputs=["*.webp", "*.json"], modules=[FINGERPRINT]
+        )
+    told = json.loads(answer.files["report.json"])
+    if told["small"]:
+        width, height = (int(side) for side in told["small"])
+        content = answer.files["thumbnail.webp"]
+        yield Copy(Kind.THUMBNAIL, "image/webp", [content], Told(width, height).itself, TOOL, version("av"))
+        yield from likeness(Look(str(bits), int(at)) for at, bits in told["looks"])
 
 
 def _copied(order: Order, kind: str, media_type: str) -> Iterator[Copy]:

@@ -33,6 +33,8 @@ def copies(order: Order, media_type: str) -> Iterator[Copy]:
     while first <= min(of, MOST):
         told, files = _draw(order, first)
         of = int(told["pages"])
+        if told["small"] and (Kind.THUMBNAIL, 0) not in order.there:
+            yield _small(told, files)
         for number in range(first, first + AT_ONCE):
             if str(number) in told["drawn"] and (Kind.PAGE, number) not in order.there:
                 yield _page(number, told, files)
@@ -43,12 +45,18 @@ def copies(order: Order, media_type: str) -> Iterator[Copy]:
 def _draw(order: Order, first: int) -> tuple[dict[str, Any], dict[str, bytes]]:
     with closing(order.opening()) as content:
         answer = order.box.allowing(**NEEDS).python(
-            MAKER, str(first), str(AT_ONCE), input=content, outputs=["page-*.webp", "report.json"]
+            MAKER, str(first), str(AT_ONCE), input=content, outputs=["*.webp", "report.json"]
         )
     told = json.loads(answer.files["report.json"])
     if told["error"]:
         raise CannotRead(SENTENCES[told["error"]])
     return told, answer.files
+
+
+def _small(told: dict[str, Any], files: dict[str, bytes]) -> Copy:
+    width, height = (int(side) for side in told["small"])
+    content = files["thumbnail.webp"]
+    return Copy(Kind.THUMBNAIL, "image/webp", [content], Told(width, height).itself, TOOL, str(told["version"])[:40])
 
 
 def _page(number: int, told: dict[str, Any], files: dict[str, bytes]) -> Copy:

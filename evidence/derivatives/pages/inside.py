@@ -1,7 +1,8 @@
 """Draws pages of a PDF, or of a picture file with several, inside the box.
 
 Arguments: the first page to draw and how many. To files: `page-0001.webp`, …, and
-`report.json` {"error", "pages": all there are, "drawn": {"1": [width, height]}}.
+`report.json` {"error", "pages": all there are, "drawn": {"1": [width, height]}, "small": [width, height]}; of a PDF
+also its first page as `thumbnail.webp` (a picture file has its own).
 A page that cannot be drawn is missing among the drawn; the others are drawn all the same.
 """
 
@@ -12,13 +13,13 @@ import pypdfium2
 import pyvips
 
 INPUT, OUT = "/work/input", "/work/out/"
-DPI, LONGEST = 150, 3000
+DPI, LONGEST, SMALL = 150, 3000, 320
 QUALITY = 80
 
 
 def main() -> None:
     first, number = int(sys.argv[1]), int(sys.argv[2])
-    report = {"error": "", "pages": 0, "drawn": {}, "version": str(pypdfium2.PYPDFIUM_INFO)}
+    report = {"error": "", "pages": 0, "drawn": {}, "small": [], "version": str(pypdfium2.PYPDFIUM_INFO)}
     with open(INPUT, "rb") as source:
         is_pdf = b"%PDF-" in source.read(1024)
     try:
@@ -39,7 +40,10 @@ def pdf(report: dict, first: int, number: int) -> None:
             page = document[index]
             scale = min(DPI / 72, LONGEST / max(*page.get_size(), 1))
             bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
-            keep(report, index + 1, pyvips.Image.new_from_array(bitmap.to_numpy(), interpretation="srgb"))
+            drawn = pyvips.Image.new_from_array(bitmap.to_numpy(), interpretation="srgb")
+            keep(report, index + 1, drawn)
+            if index == 0:
+                keep_small(report, drawn)
         except (pypdfium2.PdfiumError, pyvips.Error, ValueError):
             continue
 
@@ -58,6 +62,12 @@ def picture(report: dict, first: int, number: int) -> None:
 def keep(report: dict, page: int, image: pyvips.Image) -> None:
     image.webpsave(f"{OUT}page-{page:04}.webp", Q=QUALITY, keep="none", effort=2)
     report["drawn"][str(page)] = [image.width, image.height]
+
+
+def keep_small(report: dict, image: pyvips.Image) -> None:
+    made = image.thumbnail_image(SMALL, height=SMALL, size="down")
+    made.webpsave(OUT + "thumbnail.webp", Q=70, keep="none", effort=2)
+    report["small"] = [made.width, made.height]
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from evidence.derivatives.base import Copy, Order, Told
+from evidence.derivatives.base import FINGERPRINT, Copy, Look, Order, Told, likeness
 from evidence.models import Derivative
 from iapb.language.base import CannotRead
 
@@ -28,10 +28,13 @@ def copies(order: Order, media_type: str) -> Iterator[Copy]:
     if {(kind, 0) for kind in _FILES} <= order.there:
         return
     with closing(order.opening()) as content:
-        answer = order.box.allowing(**NEEDS).python(MAKER, input=content, outputs=["*.webp", "report.json"])
+        answer = order.box.allowing(**NEEDS).python(
+            MAKER, input=content, outputs=["*.webp", "report.json"], modules=[FINGERPRINT]
+        )
     told = json.loads(answer.files["report.json"])
     if told["error"]:
         raise CannotRead(SENTENCES[told["error"]])
     for kind, (name, size) in _FILES.items():
         width, height = (int(side) for side in told[size])
         yield Copy(kind, "image/webp", [answer.files[name]], Told(width, height).itself, TOOL, str(told["version"]))
+    yield from likeness([Look(str(told["looks"]))] if told["looks"] else [])

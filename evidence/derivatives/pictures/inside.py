@@ -1,11 +1,13 @@
 """Makes a small and a large copy of a picture inside the box, upright and without what the file says of itself.
 
-To files: `thumbnail.webp`, `picture.webp`, `report.json` {"error", "large": [width, height], "small": …}.
+To files: `thumbnail.webp`, `picture.webp`, `report.json` {"error", "large": [width, height], "small": …,
+"looks": its fingerprint}.
 """
 
 import json
 
 import pyvips
+from fingerprint import fingerprint
 
 INPUT, OUT = "/work/input", "/work/out/"
 MOST_PIXELS = 200_000_000
@@ -13,7 +15,7 @@ SMALL, LARGE = 320, 4096
 
 
 def main() -> None:
-    report = {"error": "", "large": [0, 0], "small": [0, 0], "version": pyvips.__version__}
+    report = {"error": "", "large": [0, 0], "small": [0, 0], "looks": "", "version": pyvips.__version__}
     try:
         make(report)
     except pyvips.Error:
@@ -29,6 +31,7 @@ def make(report: dict) -> None:
         return
     report["large"] = put("picture.webp", LARGE, 85)
     report["small"] = put("thumbnail.webp", SMALL, 70)
+    report["looks"] = fingerprint(reduced(SMALL))
 
 
 def put(name: str, side: int, quality: int) -> list[int]:

@@ -42,6 +42,7 @@ def page(pages, number: int, languages: list[str]) -> dict:
         rotation = orientation(image.half())
         if rotation:
             image = image.turned(rotation)
+        image = image.level()
         language = languages[0] if len(languages) == 1 else quickly(image.half(), languages)
         found = tsv(image.path, [language], "3", PAGE_SECONDS)
     except subprocess.TimeoutExpired:
@@ -53,7 +54,7 @@ def page(pages, number: int, languages: list[str]) -> dict:
         "rotation": rotation,
         "width": image.width,
         "height": image.height,
-        "words": words(found),
+        "words": words(found, image),
     }
 
 
@@ -96,12 +97,12 @@ def tsv(path: str, languages: list[str], mode: str, seconds: int) -> list[list[s
     return [row for row in rows if len(row) == 12 and row[0] == "5" and row[11].strip()]
 
 
-def words(rows: list[list[str]]) -> list[list]:
+def words(rows: list[list[str]], image) -> list[list]:
     """[text, confidence 0–100, left, top, width, height, paragraph, line]"""
     found = []
     for row in rows:
         block, paragraph, line = row[2:5]
-        place = [int(value) for value in row[6:10]]
+        place = image.place(*(int(value) for value in row[6:10]))
         found.append([row[11], max(0.0, float(row[10])), *place, f"{block}.{paragraph}", f"{block}.{paragraph}.{line}"])
     return found
 

@@ -1,15 +1,16 @@
 """Pages of a PDF or an image, one at a time, as grey pictures of a size that can be read."""
 
+import math
 import os
 
 os.environ.setdefault("VIPS_CONCURRENCY", "1")
 import pyvips  # noqa: E402  reads the line above
+from clearing import cleared, tilt, turned  # noqa: E402
 
 # Each page is written to the same name; a remembered picture would be the page before.
 pyvips.cache_set_max(0)
 DOTS_PER_INCH = 300
 MOST_PIXELS = 30_000_000
-LEAST_SIDE = 1200
 MOST_PAGES = 2000
 PATH, HALF = "/work/page.png", "/work/half.png"
 
@@ -30,12 +31,26 @@ def opened(path: str):
 
 
 class Page:
-    """A grey picture at PATH."""
+    """A grey picture at PATH. Width and height are those of the page before its lines were laid level."""
 
-    def __init__(self, picture) -> None:
-        self.width, self.height = picture.width, picture.height
+    def __init__(self, picture, of=None, angle: float = 0.0) -> None:
+        self.width, self.height = (of or picture).width, (of or picture).height
         self.path = PATH
+        self._middle = picture.width / 2, picture.height / 2
+        self._angle = math.radians(angle)
         picture.write_to_file(PATH, compression=1)
+
+    def level(self):
+        picture = pyvips.Image.new_from_file(PATH).copy_memory()
+        angle = tilt(picture)
+        return Page(turned(picture, angle), of=self, angle=angle) if angle else self
+
+    def place(self, left: int, top: int, width: int, height: int) -> list[int]:
+        """Where something that stands there on the level picture stands on the page."""
+        right, down = left + width / 2 - self._middle[0], top + height / 2 - self._middle[1]
+        sine, cosine = math.sin(self._angle), math.cos(self._angle)
+        across, along = right * cosine + down * sine, down * cosine - right * sine
+        return [round(self.width / 2 + across - width / 2), round(self.height / 2 + along - height / 2), width, height]
 
     def half(self) -> str:
         pyvips.Image.new_from_file(PATH).resize(0.5).write_to_file(HALF, compression=1)
@@ -69,16 +84,14 @@ class Pictures:
 
 
 def readable(picture):
-    """Grey, eight bits, on white where it was transparent, neither huge nor tiny."""
+    """Grey, eight bits, on white where it was transparent, not huge, and cleared."""
     if picture.hasalpha():
         picture = picture.flatten(background=[255])
     picture = picture.colourspace("b-w").cast("uchar")
     pixels = picture.width * picture.height
     if pixels > MOST_PIXELS:
         picture = picture.resize((MOST_PIXELS / pixels) ** 0.5)
-    elif max(picture.width, picture.height) < LEAST_SIDE:
-        picture = picture.resize(2, kernel="cubic")
-    return picture.copy_memory()
+    return cleared(picture.copy_memory())
 
 
 class Pdf:
@@ -107,4 +120,4 @@ class Pdf:
         whole = pyvips.Image.new_from_memory(bytes(bitmap.buffer), bitmap.stride, bitmap.height, 1, "uchar")
         picture = whole.crop(0, 0, bitmap.width, bitmap.height).copy_memory()
         page.close()
-        return Page(picture)
+        return Page(cleared(picture.copy(interpretation="b-w")))

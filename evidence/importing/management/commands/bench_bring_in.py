@@ -5,25 +5,19 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any, TypeVar
-from uuid import uuid4
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection, transaction
-from django.utils import timezone
 
 from evidence.importing import actions, dry_run
 from evidence.importing.places import Folder
 from evidence.importing.report import Report
-from evidence.models import Collection, CollectionGroupGrant
-from iapb.access.transaction import set_actor
-from iapb.accounts.models import Body, Person, Role, RoleAssignment
+from evidence.management.people import a_partner
+from iapb.accounts.models import Person
 from iapb.jobs.box import Box
 
 T = TypeVar("T")
@@ -46,7 +40,7 @@ class Command(BaseCommand):
             folder = Path(directory) / "archive"
             counts = {"interviews": max(1, round(INTERVIEWS * scale)), "documents": round(DOCUMENTS * scale)}
             call_command("make_import", folder, verbosity=0, stdout=self.stderr, **counts)
-            for figure in _figures(folder, _partner(), scale):
+            for figure in _figures(folder, a_partner(), scale):
                 self._say(figure, json)
 
     def _say(self, figure: dict[str, Any], as_json: bool) -> None:
@@ -100,27 +94,3 @@ def _figure(name: str, value: float, baseline: str, against: float) -> dict[str,
         "baseline_value": round(against, 3),
         "ratio": round(value / against, 4),
     }
-
-
-@transaction.atomic
-def _partner() -> Person:
-    """A body with its collection, and one of its people. Nobody of them can sign in."""
-    now, group = timezone.now(), Group.objects.create(name=f"bench {uuid4()}")
-    body = Body.objects.create(name=f"bench {uuid4()}", group=group)
-    people = [
-        Person.objects.create(email=f"{uuid4()}@example.org", name="bench", password="!", body=body) for _ in range(3)
-    ]
-    RoleAssignment.objects.create(
-        person=people[0], role=Role.PARTNER, granted_by=people[1], confirmed_by=people[2], confirmed_at=now,
-        expires_at=now + timedelta(days=1),
-    )  # fmt: skip
-    set_actor(people[0].pk)
-    with connection.cursor() as cursor:
-        cursor.execute("set constraints all deferred")
-    collection = Collection(id=uuid4(), name=f"bench {uuid4()}", body=body)
-    CollectionGroupGrant.objects.create(
-        content_object=collection, group=group, granted_by=people[0], expires_at=now + timedelta(days=1),
-        permission=Permission.objects.get(codename="view_collection"),
-    )  # fmt: skip
-    collection.save(force_insert=True)
-    return people[0]
