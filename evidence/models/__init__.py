@@ -25,8 +25,10 @@ from evidence.models.registers import (
     PlaceName,
     StateBody,
     StateBodyName,
+    Term,
+    TermName,
 )
-from evidence.models.texts import Segment, SegmentSource, Text
+from evidence.models.texts import DraftPart, Segment, SegmentSource, Text
 
 __all__ = [
     "BodyRelation",
@@ -42,6 +44,7 @@ __all__ = [
     "CountryName",
     "Denial",
     "Derivative",
+    "DraftPart",
     "Facility",
     "FacilityName",
     "Item",
@@ -60,5 +63,7 @@ __all__ = [
     "SegmentSource",
     "StateBody",
     "StateBodyName",
+    "Term",
+    "TermName",
     "Text",
 ]
