@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from evidence import viewing
 from evidence.actions import texts
 from evidence.engines import again
 from evidence.models import DraftPart, Item, Segment, Term, TermName, Text
@@ -242,3 +243,17 @@ def test_read_again_when_a_newer_engine_is_installed_then_beside_the_old_and_ask
     both = Text.objects.visible_to(partner).filter(kind="translation").order_by("created_at")
     assert [(one.engine_version, one.checked_at is not None) for one in both] == [("test-1", True), ("test-2", False)]
     assert again.groups(partner) == []
+
+
+def test_text_when_its_words_are_asked_for_then_times_and_confidence_of_each(
+    send, work, partner, machines_agreed, ear, monkeypatch
+) -> None:
+    monkeypatch.setattr(settings, "MODEL_ROOT", ear)
+    send(spoken(ENGLISH), "rec.wav", role="recording_audio", language="en")
+    work()
+    text = Text.objects.visible_to(partner).select_related("file").get()
+    (segment, *_more) = Segment.objects.visible_to(partner).filter(text=text).order_by("number")
+    said = viewing.words_said(text)
+    assert len(said) == Segment.objects.visible_to(partner).filter(text=text).count()
+    assert " ".join(word for word, *_rest in said[0]) == segment.content
+    assert all(segment.start_ms <= start <= end and 0 < sure <= 1000 for _word, start, end, sure in said[0])
