@@ -103,7 +103,7 @@ class TextDetailOut(TextOut):
     words = serializers.ListField(
         child=serializers.ListField(),
         required=False,
-        help_text="For each segment its words as [word, start ms, end ms, confidence in thousandths]; asked with words=yes",
+        help_text="With words=yes, for each segment: [word, start ms, end ms, confidence in thousandths]",
     )
 
     class Meta(TextOut.Meta):
