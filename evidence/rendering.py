@@ -18,7 +18,7 @@ from evidence.models.registers import Name
 from iapb.language.words import words
 
 KEPT, PUT, MISSING = "kept", "put", "missing"
-ENGLISH = "en"
+ENGLISH, CYRILLIC = "en", "Cyrl"
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def load() -> Glossary:
         longest_first = tuple(sorted(wrong, key=len, reverse=True))
         told.append(f"{term.pk} {term.label} {sorted((name.language, name.text) for name in names)}")
         for name in names:
-            if name.language != ENGLISH:
+            if name.script == CYRILLIC:
                 _add(glossary, term, name, longest_first)
     glossary.digest = sha256("\n".join(told).encode()).hexdigest()[:16]
     return glossary

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from evidence import viewing
+from evidence import rendering, viewing
 from evidence.actions import texts
 from evidence.engines import again
 from evidence.models import DraftPart, Item, Segment, Term, TermName, Text
@@ -201,7 +201,7 @@ def test_translate_when_the_glossary_knows_terms_then_applied_shown_and_never_ad
     put_to_use(tiny(tmp_path / "brought"), root)
     put = term("days of administrative detention", ("ru", "сутки ареста"), ("en", "days of arrest"))
     kept = term("judge", ("ru", "судья"), kind="post")
-    missing = term("seized", ("ru", "задержать"))
+    missing = term("seized", ("ru", "задержать"), ("", "sieze"))
     idle = term("pardoned", ("ru", "меня"))
     Term.objects.filter(pk=idle.pk).update(in_use=False)
     transcript(send, work, monkeypatch, KNOWN[:2])
@@ -257,3 +257,29 @@ def test_text_when_its_words_are_asked_for_then_times_and_confidence_of_each(
     assert len(said) == Segment.objects.visible_to(partner).filter(text=text).count()
     assert " ".join(word for word, *_rest in said[0]) == segment.content
     assert all(segment.start_ms <= start <= end and 0 < sure <= 1000 for _word, start, end, sure in said[0])
+
+
+@pytest.mark.parametrize(
+    ("original", "language", "draft", "expected", "how"),
+    [
+        ("Подполковник кричал.", "ru", "Sub-colonel shouted.", "Lieutenant colonel shouted.", ["put"]),
+        ("Падпалкоўніка бачылі ўсе.", "be", "All saw the sub-colonel.", "All saw the lieutenant colonel.", ["put"]),
+        ("Пришёл младший сержант.", "ru", "A junior sergeant came.", "A junior sergeant came.", ["kept"]),
+        ("Это был майор.", "ru", "It was the boss.", "It was the boss.", ["missing"]),
+        ("Он шёл по улице.", "ru", "The foreman walked.", "The foreman walked.", []),
+        (
+            "Прапорщик и майор.",
+            "ru",
+            "The ensign and the major.",
+            "The warrant officer and the major.",
+            ["put", "kept"],
+        ),
+    ],
+)
+def test_render_when_ranks_are_said_in_any_case_then_the_agreed_name_and_nothing_added(
+    db, original, language, draft, expected, how
+) -> None:
+    """With the ranks the house begins with. Of two that overlap the longer counts; no colonel in a sub-colonel."""
+    text, done = rendering.render(rendering.load(), original, language, draft)
+    assert text == expected
+    assert [one["how"] for one in done] == how
