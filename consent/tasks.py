@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from consent.models import Erasure
 from evidence.tasks.screenings import given_up, screen
 from iapb import jobs
+from iapb.accounts.models import Person
 from iapb.custody import keys
 from iapb.custody.models import StoredFile, WrappedKey
 from iapb.custody.reading import vault
@@ -24,7 +26,12 @@ def screen_proof(job: Claimed) -> None:
     screen(job)
 
 
-@jobs.handler("erase_witness", label=_("Erase"), link=lambda pk: reverse("erasure", args=[pk]))
+def _erasures(erasures: Sequence[UUID], by: Person) -> Mapping[UUID, jobs.Thing]:
+    found = Erasure.objects.visible_to(by).filter(pk__in=erasures)
+    return {one.pk: jobs.Thing(one.code, reverse("erasure", args=[one.pk])) for one in found}
+
+
+@jobs.handler("erase_witness", label=_("Erase"), about=_erasures)
 def erase_witness(job: Claimed) -> None:
     """Safe to run again from any point: proofs kept, then the key gone, then the copies, then done."""
     with job.transaction() as actor:

@@ -49,7 +49,7 @@ class Layer:
 
 def build(made: Made, names: Sequence[OwnName]) -> Layer:
     segments = [_cleaned(segment, names) for segment in made.segments if segment.text.strip()]
-    made = replace(made, segments=segments, extra=_without(made.extra, names))
+    made = replace(made, segments=segments, extra=without(made.extra, names))
     starts, position = [], 0
     for segment in segments:
         starts.append(position)
@@ -74,14 +74,14 @@ def _hidden(text: str, names: Sequence[OwnName]) -> str:
     return text
 
 
-def _without(extra: Any, names: Sequence[OwnName]) -> Any:
+def without(extra: Any, names: Sequence[OwnName]) -> Any:
     """Single words that an engine lists with their places carry the name too."""
     if isinstance(extra, str):
         return _hidden(extra, names)
     if isinstance(extra, dict):
-        return {key: _without(value, names) for key, value in extra.items()}
+        return {key: without(value, names) for key, value in extra.items()}
     if isinstance(extra, list):
-        return [_without(value, names) for value in extra]
+        return [without(value, names) for value in extra]
     return extra
 
 
@@ -100,6 +100,9 @@ def _document(made: Made, language: str) -> dict[str, Any]:
                 "language": segment.language,
                 "start_ms": segment.start_ms,
                 "end_ms": segment.end_ms,
+                # Only where there is any: layers of before hash to what they did.
+                **({"doubt": segment.doubt} if segment.doubt else {}),
+                **({"rendered": list(segment.rendered)} if segment.rendered else {}),
             }
             for segment in made.segments
         ],

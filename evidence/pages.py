@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from evidence import sections, viewing
 from evidence.access import require_own
 from evidence.actions.files import same_bytes_as
 from evidence.forms.files import LANGUAGES, ROLES
-from evidence.models import Item, ItemFile, Text
+from evidence.models import Item, ItemFile, Segment, Text
 from evidence.screening.effects import holds
 from evidence.sniffing import best_of
 from iapb import jobs
@@ -62,6 +63,7 @@ class TextShown:
     text: Text
     jobs: list[Any]
     may_translate: bool
+    doubtful: int = 0  # segments a person should listen to first
 
 
 def item(item: Item, actor: Person) -> dict[str, Any]:
@@ -90,7 +92,11 @@ def progress(item: Item, actor: Person) -> dict[str, Any]:
     own = allowed(require_own, item.collection_id, actor)
     may = own and Right.UPLOAD in rights_of(actor)
     at_hand, small = viewing.copies_at_hand([one.file.pk for one in shown], actor)
-    layers = [TextShown(text, work.get(text.pk, []), may and _may_translate(text, texts)) for text in texts]
+    doubtful = _doubtful(texts, actor)
+    layers = [
+        TextShown(text, work.get(text.pk, []), may and _may_translate(text, texts), doubtful.get(text.pk, 0))
+        for text in texts
+    ]
     return {
         "item": item,
         "files": shown,
@@ -104,6 +110,14 @@ def progress(item: Item, actor: Person) -> dict[str, Any]:
         "roles": ROLES,
         "languages": LANGUAGES,
     }
+
+
+def _doubtful(texts: list[Text], actor: Person) -> dict[UUID, int]:
+    drafts = [text.pk for text in texts if text.maker == Text.Maker.MACHINE]
+    if not drafts:
+        return {}
+    segments = Segment.objects.visible_to(actor).filter(text__in=drafts).exclude(doubt="").order_by()
+    return dict(segments.values_list("text").annotate(Count("pk")))
 
 
 def _files(files: list[ItemFile], work: dict[UUID, list[Any]], actor: Person) -> list[FileShown]:

@@ -107,6 +107,13 @@ def _sorted(told: list[list[str]], *, first: bool) -> list[list[str]]:
     return sorted((one for one in told if one[1] in _FIRST), key=lambda one: _FIRST.index(one[1]))
 
 
+def words_said(text: Text) -> list[list[Any]]:
+    """Of a machine's transcript: for each segment its words with times (ms) and confidence (thousandths). Empty for
+    texts whose words were never timed."""
+    told: list[list[Any]] = json.loads(_bytes(text.file)).get("extra", {}).get("words", [])
+    return told
+
+
 def _bytes(file: Any) -> bytes:
     with custody.read(file) as pieces:
         return b"".join(pieces)

@@ -34,6 +34,12 @@ def load_registers(models: Models) -> dict[str, int]:
     }
 
 
+def load_glossary(models: Models) -> dict[str, int]:
+    glossary = yaml.safe_load((DATA / "glossary.yaml").read_text(encoding="utf-8"))
+    added = _add(models, "Term", glossary["terms"], glossary["version"], lambda row: {"kind": row["kind"]})
+    return {"terms": len(added)}
+
+
 def _load_countries(models: Models) -> int:
     lines = (DATA / "countries.txt").read_text(encoding="utf-8").splitlines()
     codes = " ".join(line for line in lines if not line.startswith("#")).split()
@@ -135,6 +141,7 @@ def _add(
 def _names(row: Mapping[str, Any]) -> list[dict[str, str]]:
     labels = [("label", language, text) for language, text in row["label"].items()]
     others = [("aka", "", text) for text in row.get("aka", [])]
+    others += [("aka", "en", text) for text in row.get("wrong", [])]
     if row.get("code"):
         others.append(("aka", "", row["code"]))
     return [

@@ -45,6 +45,7 @@ EVENTS |= {
     "item.copy_made": _("A copy to look at was made of a file"),
     "text.made": _("A text layer was made"),
     "text.aligned": _("A translation was aligned to its original"),
+    "register.term_use": _("A term of the glossary was taken into use or out of it"),
     "text.checked": _("A text was checked by a person"),
 }
 CONSTRAINTS |= {
@@ -52,6 +53,7 @@ CONSTRAINTS |= {
     "derivative_names_its_tool": _("A copy names the tool that made it."),
     "machine_text_names_engine": _("A machine's text names its engine."),
     "translation_names_its_source": _("A translation names the text it renders."),
+    "draft_part_once": _("This part of the draft is there already."),
     "segment_ends_after_start": _("A segment ends before it begins."),
     "closed_item_has_a_subject": _("A closed item belongs to a witness."),
 }

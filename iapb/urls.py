@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("iapb.custody.urls")),
     path("", include("evidence.urls.grants")),
     path("", include("evidence.urls.items")),
+    path("", include("evidence.engines.urls")),
     path("", include("evidence.importing.urls")),
     path("", include("evidence.receipts.urls")),
     path("", include("evidence.registers.urls")),

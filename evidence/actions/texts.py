@@ -107,9 +107,11 @@ def mark_checked(*, text: Text, by: Person) -> Text:
 
 
 def known_layer(item: Item, layer: Layer, derived_from: ItemFile, by: Person) -> Text | None:
-    """The same file read again gives the same layer: it is there already."""
-    texts = Text.objects.visible_to(by).filter(item=item, kind=layer.made.kind, sha256=layer.sha256)
-    return texts.filter(file__item_file__derived_from=derived_from, engine=layer.made.engine).first()
+    """The same file read again by the same engine gives the same layer: it is there already."""
+    made = layer.made
+    texts = Text.objects.visible_to(by).filter(item=item, kind=made.kind, sha256=layer.sha256)
+    texts = texts.filter(engine=made.engine[:80], engine_version=made.engine_version[:80])
+    return texts.filter(file__item_file__derived_from=derived_from).first()
 
 
 def original_of(item: Item, by: Person) -> Text | None:
@@ -163,6 +165,8 @@ def _segments(text: Text, layer: Layer) -> list[Segment]:
             language=segment.language,
             start_ms=segment.start_ms,
             end_ms=segment.end_ms,
+            doubt=segment.doubt,
+            rendered=list(segment.rendered),
             closed=text.closed,
             collection_id=text.collection_id,
         )

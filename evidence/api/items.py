@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from evidence import viewing
 from evidence.actions import files, texts
 from evidence.models import Item, ItemFile, Segment, Text
 from evidence.views.files import answered, pieces, sent_with
@@ -68,7 +69,9 @@ class TextOut(serializers.ModelSerializer[Text]):
 class SegmentOut(serializers.ModelSerializer[Segment]):
     class Meta:
         model = Segment
-        fields = ["id", "number", "start", "content", "speaker", "language", "start_ms", "end_ms"]
+        fields = [
+            "id", "number", "start", "content", "speaker", "language", "start_ms", "end_ms", "doubt", "rendered",
+        ]  # fmt: skip
 
 
 class JobOut(serializers.Serializer[Any]):
@@ -97,9 +100,14 @@ class ItemDetailOut(ItemOut):
 
 class TextDetailOut(TextOut):
     segments = SegmentOut(many=True)
+    words = serializers.ListField(
+        child=serializers.ListField(),
+        required=False,
+        help_text="With words=yes, for each segment: [word, start ms, end ms, confidence in thousandths]",
+    )
 
     class Meta(TextOut.Meta):
-        fields = [*TextOut.Meta.fields, "segments"]
+        fields = [*TextOut.Meta.fields, "segments", "words"]
 
 
 class ReceiptOut(serializers.Serializer[Any]):
@@ -234,11 +242,14 @@ class Texts(APIView):
 
 
 class TextPage(APIView):
-    @extend_schema(responses=TextDetailOut)
+    @extend_schema(parameters=[OpenApiParameter("words", str, enum=["yes"])], responses=TextDetailOut)
     def get(self, request: Request, pk: UUID) -> Response:
-        text = get_object_or_404(Text.objects.visible_to(request.user), pk=pk)
+        text = get_object_or_404(Text.objects.visible_to(request.user).select_related("file"), pk=pk)
         segments = Segment.objects.visible_to(request.user).filter(text=text).order_by("number")
-        return Response({**TextOut(text).data, "segments": SegmentOut(segments, many=True).data})
+        told = {**TextOut(text).data, "segments": SegmentOut(segments, many=True).data}
+        if request.query_params.get("words") == "yes":
+            told["words"] = viewing.words_said(text)
+        return Response(told)
 
 
 class Translation(APIView):

@@ -52,7 +52,7 @@ def register() -> None:
         sentences[f"{model}_retraction_is_whole"] = retraction
         sentences[f"{model}_sent_once"] = twice
         sentences[f"tag_supports_{model}_once"] = _("This tag supports the fact already.")
-    for register_name in ("country", "place", "body", "facility", "provision", "official"):
+    for register_name in ("country", "place", "body", "facility", "provision", "official", "term"):
         sentences[f"one_label_per_language_{register_name}"] = _("The entry has a name in this language already.")
     for name in ("incident_when", "act_when", "detention_began", "detention_ended", "departure_when"):
         sentences[f"{name}_is_a_date"] = date

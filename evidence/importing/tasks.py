@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evidence.importing import actions, archives, dry_run
@@ -17,19 +18,28 @@ from evidence.importing.places import Packed, Place, Single, Unopened
 from evidence.importing.words import PROBLEMS
 from iapb import jobs
 from iapb.access.errors import Invalid, Refused
+from iapb.accounts.models import Person
 from iapb.custody import actions as custody
 from iapb.custody.models import StoredFile
 from iapb.jobs.claims import Claimed
 from iapb.jobs.registry import LONGEST_SECONDS
+from iapb.sentences import fill
 
 _PROJECT = "project.qdpx"
 
 
-def _page(archive: UUID) -> str:
-    return reverse("import", args=[archive])
+def _archives_named(archives: Sequence[UUID], by: Person) -> Mapping[UUID, jobs.Thing]:
+    found = Archive.objects.visible_to(by).filter(pk__in=archives)
+    return {
+        one.pk: jobs.Thing(
+            fill(_("archive of %(day)s"), day=timezone.localdate(one.sent_at).isoformat()),
+            reverse("import", args=[one.pk]),
+        )
+        for one in found
+    }
 
 
-@jobs.handler(archives.EXAMINE, label=_("Look through an archive"), link=_page, seconds=LONGEST_SECONDS)
+@jobs.handler(archives.EXAMINE, label=_("Look through an archive"), about=_archives_named, seconds=LONGEST_SECONDS)
 def examine(job: Claimed) -> None:
     archive = _archive(job)
     try:
@@ -42,7 +52,7 @@ def examine(job: Claimed) -> None:
         archives.examined(archive, manifest, by=actor)
 
 
-@jobs.handler(archives.BRING_IN, label=_("Bring in an archive"), link=_page, seconds=LONGEST_SECONDS)
+@jobs.handler(archives.BRING_IN, label=_("Bring in an archive"), about=_archives_named, seconds=LONGEST_SECONDS)
 def bring_in(job: Claimed) -> None:
     """Looked through anew: what was registered since counts as well."""
     archive = _archive(job)

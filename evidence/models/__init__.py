@@ -26,8 +26,10 @@ from evidence.models.registers import (
     PlaceName,
     StateBody,
     StateBodyName,
+    Term,
+    TermName,
 )
-from evidence.models.texts import Segment, SegmentSource, Text
+from evidence.models.texts import DraftPart, Segment, SegmentSource, Text
 
 __all__ = [
     "BodyRelation",
@@ -43,6 +45,7 @@ __all__ = [
     "CountryName",
     "Denial",
     "Derivative",
+    "DraftPart",
     "Facility",
     "FacilityName",
     "Item",
@@ -62,5 +65,7 @@ __all__ = [
     "SegmentSource",
     "StateBody",
     "StateBodyName",
+    "Term",
+    "TermName",
     "Text",
 ]

@@ -248,6 +248,25 @@ class LegalProvision(Entry):
         ordering = ["law"]
 
 
+class Term(Entry):
+    """A rank, post, unit or place as the house renders it in English. No persons: they stand among officials.
+
+    Its spellings in Russian and Belarusian are what is said; those in English are what machines make of it
+    and what is replaced by the name of the entry.
+    """
+
+    class Kind(models.TextChoices):
+        RANK = "rank", _("rank")
+        POST = "post", _("post")
+        UNIT = "unit", _("unit or institution")
+        PLACE = "place", _("name of a place")
+        LAW = "law", _("term of law or of prison")
+
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices)
+    in_use = models.BooleanField(default=True)
+    privacy = Privacy(plain=f"{Entry.PLAIN} kind in_use")
+
+
 def _names(of: type[models.Model]) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(of, on_delete=models.CASCADE, related_name="names")
 
@@ -296,6 +315,14 @@ class LegalProvisionName(Name):
 
     class Meta(Name.Meta):
         constraints = [_one_label("provision")]
+
+
+class TermName(Name):
+    entry = _names(Term)
+    privacy = Privacy(plain=Name.PLAIN)
+
+    class Meta(Name.Meta):
+        constraints = [_one_label("term")]
 
 
 def open_to(rights: Set[Right]) -> bool:

@@ -78,6 +78,11 @@ class Text(Protected):
 class Segment(Protected):
     """A paragraph, answer or cue: the working copy, rebuildable from the layer's file."""
 
+    class Doubt(models.TextChoices):
+        LANGUAGE = "language", _("Another language than the stated one is heard here, so the machine wrote nothing.")
+        UNHEARD = "unheard", _("Somebody speaks here, and the machine made out no words.")
+        UNSURE = "unsure", _("The machine is unsure of its words here. Listen before you use them.")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="segments")
     number = models.PositiveIntegerField()
@@ -87,12 +92,16 @@ class Segment(Protected):
     language = models.CharField(max_length=8, blank=True)
     start_ms = models.PositiveIntegerField(null=True, blank=True)
     end_ms = models.PositiveIntegerField(null=True, blank=True)
+    # Of machines alone: why to look here first, and what the house's glossary did (evidence.rendering).
+    doubt = models.CharField(max_length=8, choices=Doubt.choices, blank=True, default="", db_default="")
+    rendered = models.JSONField(default=list, db_default=[], blank=True)
     closed = models.BooleanField(default=True)
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="+")
 
     objects = ProtectedManager(through("text__item__"))
     privacy = Privacy(
-        protected="content speaker", plain="id text number start language start_ms end_ms closed collection"
+        protected="content speaker rendered",
+        plain="id text number start language start_ms end_ms doubt closed collection",
     )
 
     class Meta:
@@ -121,3 +130,26 @@ class SegmentSource(Protected):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="segment_source_once", fields=["segment", "source"])]
+
+
+class DraftPart(Protected):
+    """What a machine has written of a long work, kept until the layer is whole and then deleted.
+
+    So that a worker that dies in the second hour of a recording costs minutes. Part 0 is the plan.
+    Like segments a working copy: the witness's own name is replaced already.
+    """
+
+    made_of = models.UUIDField()  # the file or text that is being worked on
+    engine = models.CharField(max_length=200)  # with all that its words depend on: another one begins anew
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    closed = models.BooleanField(default=True)
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = ProtectedManager(through("item__"))
+    privacy = Privacy(protected="content", plain="id made_of engine number item closed collection made_at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="draft_part_once", fields=["made_of", "engine", "number"])]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from evidence.models.registers import Entry, Name, fold
+from evidence.models.registers import Entry, Name, Term, fold
 from evidence.registers.kinds import Register
 from iapb.access.errors import Invalid
 from iapb.access.rights import Right, require
@@ -44,6 +44,17 @@ def add_name(*, register: Register, entry: Any, text: str, language: str, by: Pe
         "register.name_added", actor=by.pk, object=entry.pk, detail={"register": register.slug, "name": str(name.pk)}
     )
     return name
+
+
+@transaction.atomic
+def set_use(*, term: Term, in_use: bool, by: Person) -> None:
+    """A term that renders badly is taken out of use; drafts it stood in keep what they say. Done twice, done once."""
+    require(by, Right.REGISTERS)
+    locked = Term.objects.select_for_update().get(pk=term.pk)
+    if locked.in_use != in_use:
+        locked.in_use = in_use
+        locked.save(update_fields=["in_use"])
+        record("register.term_use", actor=by.pk, object=term.pk, detail={"in_use": in_use})
 
 
 def _must_be_new(register: Register, label: str, by: Person) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evidence.models import Facility, LegalProvision, Place, StateBody
+from evidence.models import Facility, LegalProvision, Place, StateBody, Term
 from evidence.registers.kinds import Register
 
 LANGUAGES = [("", _("not known")), ("en", _("English")), ("ru", _("Russian")), ("be", _("Belarusian"))]
@@ -14,6 +14,7 @@ _FIELDS: dict[type[Any], list[str]] = {
     Facility: ["label", "kind", "place", "operated_by", "address", "note"],
     StateBody: ["label", "kind", "note"],
     LegalProvision: ["law", "label", "note"],
+    Term: ["label", "kind", "note"],
 }
 
 

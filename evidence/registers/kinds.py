@@ -21,6 +21,8 @@ from evidence.models import (
     PlaceName,
     StateBody,
     StateBodyName,
+    Term,
+    TermName,
 )
 from evidence.models.registers import open_to, spelled
 from iapb.access.door import Protected
@@ -66,6 +68,7 @@ REGISTERS = {
         Register("bodies", _("State bodies"), _("State body"), StateBody, StateBodyName),
         Register("officials", _("Officials"), _("official"), Official, OfficialName, ("body",), growing=False),
         Register("provisions", _("Legal provisions"), _("legal provision"), LegalProvision, LegalProvisionName),
+        Register("glossary", _("Glossary"), _("term"), Term, TermName),
         Register("countries", _("Countries"), _("country"), Country, CountryName, growing=False),
     )
 }

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from evidence.models import Term
 from evidence.registers import actions
 from evidence.registers.forms import NameForm, RegisterFilter, entry_form
 from evidence.registers.kinds import REGISTERS, Register
@@ -88,6 +89,13 @@ def add_name(request: HttpRequest, slug: str, pk: Any) -> HttpResponse:
         except Invalid as refusal:
             form.add_error(refusal.field, refusal.sentence)
     return _show(request, register, found, form, status=422)
+
+
+@require_POST
+def term_use(request: HttpRequest, pk: Any) -> HttpResponse:
+    term = get_object_or_404(Term, pk=pk)
+    actions.set_use(term=term, in_use=request.POST.get("in_use") == "yes", by=request.user)
+    return redirect("register_entry", slug="glossary", pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -39,6 +39,8 @@ class PassageOut(serializers.Serializer[Any]):
     end = serializers.IntegerField()
     original = serializers.CharField()
     translation = serializers.CharField()
+    original_made = serializers.CharField(help_text="says when a machine wrote it; empty for a person's words")
+    translation_made = serializers.CharField()
     codes = serializers.ListField(child=serializers.CharField())
 
 
@@ -88,6 +90,8 @@ def _passage(found: Found) -> dict[str, Any]:
         "end": found.end,
         "original": _words(found.original),
         "translation": _words(found.translation),
+        "original_made": str(found.original_made),
+        "translation_made": str(found.translation_made),
         "codes": sorted({tag.code.code for tag in found.tags}),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from itertools import chain, groupby
 from typing import Any, NamedTuple
@@ -12,12 +13,14 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Expression
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from evidence.coding.models import Code
-from evidence.models import Item, Segment
+from evidence.models import Item, Segment, Text
 from evidence.search.query import Query
 from iapb.access.rights import Actor
 
+CHECKED_DRAFT = _("Machine draft, checked by a person")
 QUOTED = 80  # characters of a tag's words
 CODES_SHOWN = 8  # of a passage; the rest as a number
 
@@ -32,6 +35,8 @@ class Shown(NamedTuple):
     start_ms: int | None
     language: str
     text__language: str
+    text__maker: str
+    text__checked_at: datetime | None
     text__item: UUID
     text__item__reference: str
     text__item__kind: str
@@ -105,6 +110,15 @@ class Found:
         segment = self.original[0].segment
         return ItemName(segment.text__item, segment.text__item__reference, segment.text__item__kind)
 
+    @property
+    def original_made(self) -> Any:
+        """A machine's words say so wherever they are shown; empty for a person's."""
+        return _made(self.original)
+
+    @property
+    def translation_made(self) -> Any:
+        return _made(self.translation)
+
     @cached_property
     def at(self) -> Line:
         """Where the workbench opens: at the first line that answers, in the original if it does."""
@@ -122,6 +136,12 @@ class Found:
     @property
     def tags_left(self) -> int:
         return max(len(self.tags) - CODES_SHOWN, 0)
+
+
+def _made(lines: Sequence[Line]) -> Any:
+    if not lines or lines[0].segment.text__maker != Text.Maker.MACHINE:
+        return ""
+    return Text.Maker.MACHINE.label if lines[0].segment.text__checked_at is None else CHECKED_DRAFT
 
 
 class Within(Expression):

@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evidence.models import Text
 from evidence.search.passages import passages_of
 from evidence.signals import text_aligned, text_ready
+from evidence.tasks.about import texts_named
 from iapb import jobs
 from iapb.access.rights import Actor
 from iapb.accounts.models import Person
@@ -31,11 +31,7 @@ def ask_for_index(sender: Any, text_id: UUID, by: Person, **more: Any) -> None:
     jobs.ask("index_text", text_id, by=by)
 
 
-def _page(text_id: UUID) -> str:
-    return reverse("search")
-
-
-@jobs.handler("index_text", label=_("Make a text searchable"), link=_page)
+@jobs.handler("index_text", label=_("Make a text searchable"), about=texts_named)
 def index_text(job: jobs.Claimed) -> None:
     with job.completing() as actor:
         index(job.object, actor)

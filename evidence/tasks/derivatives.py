@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence import derivatives
 from evidence.actions import derivatives as kept
-from evidence.tasks.keeping import given, in_sentences, link_to_file
+from evidence.tasks.about import files_named
+from evidence.tasks.keeping import given, in_sentences
 from iapb import jobs
 from iapb.custody import actions as custody
 from iapb.jobs.claims import Claimed
@@ -16,7 +17,7 @@ from iapb.jobs.registry import LONGEST_SECONDS
 ALLOWED_SECONDS = 6 * 3600
 
 
-@jobs.handler("derive_file", label=_("Make copies to look at"), link=link_to_file, seconds=LONGEST_SECONDS)
+@jobs.handler("derive_file", label=_("Make copies to look at"), about=files_named, seconds=LONGEST_SECONDS)
 def derive_file(job: Claimed) -> None:
     """What a run before this one has kept is not made again."""
     had = given(job)

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evidence import joint, layers, own_names
@@ -62,10 +60,6 @@ def in_sentences() -> Iterator[None]:
         raise Failed(_("The key of this file was destroyed; nobody can read it again.")) from None
     except (Damaged, NotInVault):
         raise Failed(_("The file could not be verified in the vault. Tell the administrator.")) from None
-
-
-def link_to_file(file: UUID) -> str:
-    return reverse("receipt", args=[file])
 
 
 def given(job: Claimed) -> Given:

@@ -13,7 +13,8 @@ from evidence.actions import files, texts
 from evidence.layers import Made
 from evidence.models import Item, ItemFile, Segment, Text
 from evidence.sniffing import transcript_kind
-from evidence.tasks.keeping import GONE, Given, given, in_sentences, link_to_file, put_in, seal, silent_pages
+from evidence.tasks.about import files_named, texts_named
+from evidence.tasks.keeping import GONE, Given, given, in_sentences, put_in, seal, silent_pages
 from iapb import jobs
 from iapb.accounts.models import Person
 from iapb.custody import actions as custody
@@ -31,7 +32,7 @@ Role = ItemFile.Role
 SECONDS_A_PAGE = 60
 
 
-@jobs.handler("import_text", label=_("Read a transcript or translation"), link=link_to_file)
+@jobs.handler("import_text", label=_("Read a transcript or translation"), about=files_named)
 def import_text(job: Claimed) -> None:
     had = given(job)
     translated = had.item_file.role == Role.TRANSLATION
@@ -56,7 +57,7 @@ def import_text(job: Claimed) -> None:
             files.original_ready(item=had.item, text=text, by=actor)
 
 
-@jobs.handler("read_scan", label=_("Read a scan"), link=link_to_file, seconds=LONGEST_SECONDS)
+@jobs.handler("read_scan", label=_("Read a scan"), about=files_named, seconds=LONGEST_SECONDS)
 def read_scan(job: Claimed) -> None:
     """Of a document with words of its own only the pages that hold none."""
     had = given(job)
@@ -75,7 +76,7 @@ def read_scan(job: Claimed) -> None:
         put_in(sealed, had, by=actor)
 
 
-@jobs.handler("read_document", label=_("Read a document"), link=link_to_file, seconds=documents.NEEDS["seconds"])
+@jobs.handler("read_document", label=_("Read a document"), about=files_named, seconds=documents.NEEDS["seconds"])
 def read_document(job: Claimed) -> None:
     """Its own words. Pages that show something and hold none are read as a scan, so that nothing is left out."""
     had = given(job)
@@ -103,7 +104,7 @@ def _own_words(read: documents.Document, had: Given) -> Made:
     )
 
 
-@jobs.handler("align", label=_("Align a translation"))
+@jobs.handler("align", label=_("Align a translation"), about=texts_named)
 def align_translation(job: Claimed) -> None:
     """By time codes, else by order and length; what is not plain is marked for a person."""
     with job.transaction() as actor:

@@ -14,7 +14,8 @@ from evidence.models import ItemFile
 from evidence.screening import Seen, antivirus
 from evidence.screening.antivirus import Verdict
 from evidence.screening.effects import holds
-from evidence.tasks.keeping import in_sentences, link_to_file
+from evidence.tasks.about import files_named
+from evidence.tasks.keeping import in_sentences
 from iapb import jobs
 from iapb.accounts.models import Person
 from iapb.custody import actions as custody
@@ -33,7 +34,7 @@ def given_up(object: UUID, by: Person) -> None:
         custody.move(file, State.FAILED, by=by, detail={"findings": [], "screened": False})
 
 
-@jobs.handler("screen_file", label=_("Screen a file"), link=link_to_file, stopped=given_up)
+@jobs.handler("screen_file", label=_("Screen a file"), about=files_named, stopped=given_up)
 def screen_file(job: Claimed) -> None:
     screen(job)
 

@@ -1,6 +1,6 @@
 """Work that takes long: asked for in a transaction, claimed with a lease, shown while it runs.
 
-@jobs.handler("read_scan", label=_("Read a scan"), link=lambda pk: reverse("evidence:item", args=[pk]))
+@jobs.handler("read_scan", label=_("Read a scan"), about=files_named)
 def read_scan(job: jobs.Claimed) -> None:
     with job.transaction() as actor:      # short; fetch what is needed
         …
@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from iapb.jobs.errors import CannotRun, Continue, Failed, LeaseLost
-from iapb.jobs.registry import handler
+from iapb.jobs.registry import Thing, handler
 
 if TYPE_CHECKING:
     from iapb.accounts.models import Person
     from iapb.jobs.claims import Claimed
     from iapb.jobs.models import Job
 
-__all__ = ["CannotRun", "Claimed", "Continue", "Failed", "Job", "LeaseLost", "ask", "handler", "of", "retry"]
+__all__ = ["CannotRun", "Claimed", "Continue", "Failed", "Job", "LeaseLost", "Thing", "ask", "handler", "of", "retry"]
 
 
 def ask(kind: str, object: UUID, *, by: Person, collection: UUID | None = None) -> Job:

@@ -41,9 +41,10 @@ def retry(job: Job, *, by: Person) -> Job:
 
 
 @transaction.atomic
-def retry_all(*, by: Person) -> int:
-    """Every stopped job the person sees; gives how many."""
-    jobs = list(Job.objects.visible_to(by).stopped().order_by("pk").select_for_update())
+def retry_all(*, by: Person, kind: str = "") -> int:
+    """Every stopped job the person sees, or those of one kind; gives how many."""
+    stopped = Job.objects.visible_to(by).stopped()
+    jobs = list((stopped.filter(kind=kind) if kind else stopped).order_by("pk").select_for_update())
     for job in jobs:
         _anew(job, by)
     return len(jobs)

@@ -99,6 +99,23 @@ class Claimed:
         # Should the outer transaction fail after this, the row is still running and will be done again.
         self.completed = True
 
+    @contextmanager
+    def keeping(self, share: float, stage: Any) -> Iterator[Person]:
+        """A part of long work and the progress it means, in one transaction. Raises LeaseLost and keeps nothing
+        when another worker has the job. An attempt that kept a part does not count against the job: a recording
+        of hours may meet more than three restarts of the machine."""
+        self._must_hold()
+        if time.monotonic() - self._started > self._allowed:
+            raise TookTooLong
+        with actor_transaction(self.actor) as actor:
+            held = self._mine().select_for_update()
+            if not list(held.values_list("pk")):
+                raise LeaseLost
+            yield actor
+            self.job.progress, self.job.stage = min(1.0, max(0.0, share)), keep(stage)
+            self._mine().update(progress=self.job.progress, stage=self.job.stage, attempt=0)
+        self.attempt = 0
+
     def allow(self, seconds: float) -> None:
         """From the start of this run, by the size of what it works on; asked at each telling of progress."""
         self._allowed = seconds

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from iapb.access.rights import Actor
 from iapb.jobs.registry import find
@@ -127,17 +128,28 @@ class Job(models.Model):
         return known.label if known else self.kind
 
     @property
-    def url(self) -> str:
-        known = find(self.kind)
-        return known.link(self.object) if known and known.link else ""
-
-    @property
     def tone(self) -> str:
         return TONES[State(self.state)]
 
     @property
     def percent(self) -> int:
         return round(self.progress * 100)
+
+    @property
+    def waits_for(self) -> Any:
+        """Why it does not run yet, in words."""
+        if self.state != State.DUE:
+            return ""
+        if self.attempt:
+            tried = ngettext_lazy(
+                "It was tried %(number)d time and stopped by itself. It is tried again soon.",
+                "It was tried %(number)d times and stopped by itself. It is tried again soon.",
+                "number",
+            )
+            return tried % {"number": self.attempt}
+        if self.progress:
+            return _("It was interrupted. It goes on from where it was as soon as a worker is free.")
+        return _("It waits for a free worker.")
 
     @property
     def is_open(self) -> bool:

@@ -2,26 +2,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from iapb.jobs import actions
-from iapb.jobs.models import Job
-from iapb.jobs.tables import chosen, counts
+from iapb.jobs import actions, tables
+from iapb.jobs.models import OPEN, Job
 
 PER_PAGE = 50
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "jobs/list.html", {**_table(request), "engines": import_string(settings.ENGINES)()})
+    return render(request, "jobs/list.html", _table(request))
 
 
 @require_safe
@@ -40,7 +37,7 @@ def retry(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @require_POST
 def retry_all(request: HttpRequest) -> HttpResponse:
-    number = actions.retry_all(by=request.user)
+    number = actions.retry_all(by=request.user, kind=request.POST.get("kind", ""))
     messages.success(
         request,
         ngettext("%(number)s job started again.", "%(number)s jobs started again.", number) % {"number": number},
@@ -50,7 +47,22 @@ def retry_all(request: HttpRequest) -> HttpResponse:
 
 def _table(request: HttpRequest) -> dict[str, Any]:
     mine = Job.objects.visible_to(request.user)
-    state, jobs = chosen(mine, request.GET.get("state", ""))
+    found = tables.counted(mine)
+    kind, jobs = tables.of_kind(mine, request.GET.get("kind", ""))
+    state, jobs = tables.chosen(jobs, request.GET.get("state", ""))
+    sort, jobs = tables.sorted_by(jobs, request.GET.get("sort", ""))
     page = Paginator(jobs, PER_PAGE).get_page(request.GET.get("page"))
-    counted = counts(mine)
-    return {"page": page, "state": state, "counts": counted, "open": counted["open"]["number"] > 0}
+    kinds = tables.kinds(found)
+    return {
+        "page": page,
+        "rows": tables.rows(page.object_list, request.user),
+        "state": state,
+        "kind": kind,
+        "sort": sort,
+        "sorts": tables.SORTS,
+        "kinds": kinds,
+        "stopped_kinds": [one for one in kinds if one.stopped],
+        "stopped": sum(one.stopped for one in kinds),
+        "counts": tables.counts(found, kind),
+        "open": any(number for (_kind, of), number in found.items() if of in OPEN),
+    }

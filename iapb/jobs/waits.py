@@ -13,11 +13,12 @@ SHOWN = 20
 
 
 def for_person(person: Person) -> Iterator[Waiting]:
-    """What a person asked for and what stopped: it waits for them to read why."""
+    """What a person asked for and what stopped: it waits for them to read why. The list of jobs tells what each is
+    about; to ask for that here would cost the first page of everybody a query."""
     for job in Job.objects.filter(asked_by=person).stopped()[:SHOWN]:
         yield Waiting(
             group=_("What failed"),
             title=f"{job.label}: {job.get_state_display()}",
             detail=job.error,
-            url=job.url or reverse("jobs:list"),
+            url=f"{reverse('jobs:list')}?state=stopped",
         )

@@ -54,6 +54,8 @@ class Segment:
     start_ms: int | None = None
     end_ms: int | None = None
     language: str = "unknown"
+    doubt: str = ""  # why a person should look at a machine's words first; see `speech.Doubt`
+    rendered: tuple[dict[str, str], ...] = ()  # what a glossary did to a machine's words
 
 
 NAMES = {"ru": _("Russian"), "be": _("Belarusian"), "en": _("English")}
@@ -81,6 +83,7 @@ class EngineState:
     version: str
     ready: bool
     sentence: Any = ""
+    model: Any = None  # the model in use, where the engine needs one
 
     @property
     def shown(self) -> Any:

@@ -13,7 +13,8 @@ from django.utils import timezone
 from consent.actions import erasures, terms
 from evidence.actions import case_sets, readings
 from evidence.coding.models import Code
-from evidence.models import CollectionGroupGrant, Facility
+from evidence.engines import again
+from evidence.models import CollectionGroupGrant, Facility, Term
 from iapb.access import grant
 from iapb.accounts.models import Person, Team
 from interviews.actions import joint, reading_back, things, training
@@ -299,6 +300,13 @@ def translate(stage: Stage) -> Click:
     return Click(stage.partner, {"pk": text.pk})
 
 
+@button("read_again")
+def read_again(stage: Stage) -> Click:
+    assert stage.old_draft
+    (group,) = again.groups(acts(stage.partner))
+    return Click(stage.partner, {}, {"group": group.key, "confirmed": "on", "expected": "1"})
+
+
 # ----- analysts
 
 
@@ -364,6 +372,12 @@ def register_add(stage: Stage) -> Click:
 def register_add_name(stage: Stage) -> Click:
     sent = {"text": "Another spelling", "language": "en", "kind": "alias"}
     return Click(stage.case.analyst, {"slug": "facilities", "pk": Facility.objects.first().pk}, sent)
+
+
+@button("term_use")
+def term_use(stage: Stage) -> Click:
+    term = Term.objects.create(label="major", kind="rank")
+    return Click(stage.case.analyst, {"pk": term.pk}, {"in_use": "no"})
 
 
 # ----- the desk

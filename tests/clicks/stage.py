@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.utils import timezone
 
 from evidence.actions import case_sets, collections, files
@@ -24,6 +26,7 @@ from iapb.custody.models import StoredFile
 from iapb.jobs import actions as jobs
 from iapb.jobs.models import Job, State
 from iapb.jobs.runner import run
+from iapb.language import installing
 from interviews.actions import drafts, interviews, persons
 from interviews.models import Draft, Interview, NamedPerson, Witness, WitnessDocument
 from tests.cast import make_body, make_person, make_team
@@ -31,6 +34,8 @@ from tests.coding.cases import Case, code, make_case
 from tests.consenting import make_consent, make_form, yes
 from tests.disclosures.cases import Desk, make_desk
 from tests.intake import held, make_document, make_interview, make_partner, make_witness
+
+TINY = Path(__file__).parents[1] / "data" / "tiny-ru-en-model"
 
 
 def day(days: int = 0) -> str:
@@ -134,6 +139,20 @@ class Stage:
         acts(self.partner)
         self.end_jobs()
         return Text.objects.visible_to(self.partner).get()
+
+    @cached_property
+    def old_draft(self) -> Text:
+        """A translation that an older version of the model in use has made."""
+        assert self.machines_agreed
+        installing.install(TINY, Path(settings.MODEL_ROOT))
+        self.file("Когда вас задержали?".encode(), "transcript", language="ru")
+        while job := Job.objects.open().exclude(kind="read_back").order_by("created_at").first():
+            assert run(job.pk)
+        acts(self.partner)
+        self.end_jobs()
+        drafts = Text.objects.visible_to(self.partner).filter(kind="translation")
+        drafts.update(engine_version="test-0")
+        return drafts.get()
 
     # ----- an analyst and a text
 

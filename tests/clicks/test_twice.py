@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -104,6 +106,12 @@ def changed(before: Picture, after: Picture) -> set[str]:
 @pytest.fixture
 def stage() -> Stage:
     return Stage()
+
+
+@pytest.fixture(autouse=True)
+def own_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one button installs is not there for the next."""
+    monkeypatch.setattr(settings, "MODEL_ROOT", tmp_path / "models")
 
 
 @pytest.fixture(autouse=True)

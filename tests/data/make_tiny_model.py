@@ -10,6 +10,7 @@ transformers, which neither the system nor its tests need:
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import random
@@ -187,6 +188,8 @@ def card(target: Path, number: int) -> None:
     }
     if json.loads((target / "config.json").read_text()).get("add_source_eos"):
         del told["after"]
+    made = sorted(path for path in target.iterdir() if path.name != "card.json")
+    told["sha256"] = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in made}
     (target / "card.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 

@@ -19,10 +19,11 @@ DRILLS = {
     "hostile": "Files made to do harm go the whole way: nothing leaves, nothing dies, each ends in a named state.",
     "matrix": "Every address is asked in every way by everybody for everybody's things: as the table says.",
     "upload": "2 GB by two public clients over a line that is cut 20 times, to a server that is killed 5 times.",
+    "long": "Two hours of sound and 30,000 segments, whose worker is killed between parts: no part is made twice.",
     "mutate": "Sealed files are damaged in every way: none may open, and nothing unverified may be released.",
 }
 # Its services die, live in a network of their own, or are the test run's.
-OWN_HOUSE = {"kill", "hostile", "upload", "matrix"}
+OWN_HOUSE = {"kill", "hostile", "upload", "matrix", "long"}
 
 
 def main() -> int:

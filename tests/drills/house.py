@@ -17,6 +17,7 @@ from random import Random
 
 import psycopg
 
+from iapb.language import installing
 from iapb.local.cluster import free_port, wait_for
 from iapb.local.services import ROOT, Services
 
@@ -50,7 +51,7 @@ class House:
 
     def start(self) -> None:
         self.services.start()
-        shutil.copytree(MODEL, self.home / "models" / MODEL.name)
+        installing.install(MODEL, self.home / "models")
         for role, *words in (("owner", "make_roles"), ("owner", "migrate", "--verbosity", "0"), ("web", "make_keys")):
             self.manage(role, *words)
         self.manage("web", "collectstatic", "--noinput", "--verbosity", "0")

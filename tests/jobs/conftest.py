@@ -28,12 +28,12 @@ def ask(partner: Person) -> Ask:
 
 
 @pytest.fixture
-def handle() -> Iterator[Callable[[str, registry.Work], None]]:
+def handle() -> Iterator[Callable[..., None]]:
     """Registers a handler for the length of a test."""
     known = dict(registry._handlers)
 
-    def handle(kind: str, work: registry.Work) -> None:
-        registry._handlers[kind] = registry.Handler(kind, f"Label of {kind}", work, None)
+    def handle(kind: str, work: registry.Work, about: registry.About | None = None) -> None:
+        registry._handlers[kind] = registry.Handler(kind, f"Label of {kind}", work, about)
 
     yield handle
     registry._handlers.clear()

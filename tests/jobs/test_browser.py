@@ -85,7 +85,7 @@ def test_page_when_used_by_keyboard_then_a_stopped_job_is_started_again(
     jobs_page.goto(f"{server.url}/jobs/?state=stopped")
     for _key in range(40):
         jobs_page.keyboard.press("Tab")
-        if jobs_page.evaluate("document.activeElement.closest('td') && document.activeElement.type") == "submit":
+        if jobs_page.evaluate("document.activeElement.matches('.jobs-list button')"):
             break
     jobs_page.keyboard.press("Enter")
     expect(jobs_page.get_by_text("Started again.")).to_be_visible()

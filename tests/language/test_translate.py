@@ -12,6 +12,7 @@ import pytest
 from iapb.language import models, translate
 from iapb.language.base import ModelMissing, Segment, WrongLanguage
 from iapb.language.identify import identify
+from tests.language.sounds import put_to_use
 
 DATA = Path(__file__).parents[1] / "data"
 TINY = DATA / "tiny-ru-en-model"
@@ -28,7 +29,7 @@ KNOWN = {
 @pytest.fixture(scope="module")
 def root(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("models")
-    shutil.copytree(TINY, root / TINY.name)
+    put_to_use(TINY, root)
     return root
 
 
@@ -53,10 +54,10 @@ def test_translate_when_a_segment_has_several_sentences_then_each_is_translated(
     assert one.text == " ".join(KNOWN.values())
 
 
-def test_translate_when_asked_then_progress_is_told_for_each_segment(model) -> None:
+def test_translate_when_asked_then_progress_is_told(model) -> None:
     told = []
     translate.translate(model, segments(*KNOWN), "ru", on_segment=lambda number, total: told.append((number, total)))
-    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert told == [(4, 4)]
 
 
 def test_translate_when_a_segment_is_in_another_language_then_left_for_a_person(model) -> None:

@@ -83,6 +83,7 @@ PAYLOADS: dict[str, Maker] = {
     "give_collection": _grant,
     "give_case_set": _grant,
     "choose_language": lambda world, thing: {"language": "ru"},
+    "term_use": lambda world, thing: {"in_use": "yes"},
     "register_add_name": lambda world, thing: {"text": "Another spelling", "language": "en", "kind": "alias"},
     "api_tags": lambda world, thing: {
         "text": str(thing.text), "code": "PHY.BEAT", "start": 4, "end": 8,

@@ -31,6 +31,7 @@ from evidence.models import (
     Denial,
     Facility,
     Item,
+    Term,
 )
 from iapb.access.transaction import actor_transaction
 from iapb.accounts.actions import links, recovery, roles
@@ -309,6 +310,7 @@ def _registers(world: World) -> None:
         world.put(kind, routes.OWN, slug="facilities")
         world.put(kind, routes.OFFICIALS, slug="officials")
     world.put("register_entry", routes.OWN, slug="facilities", pk=entry.pk)
+    world.put("term", routes.OWN, pk=Term.objects.create(label="major", kind=Term.Kind.RANK).pk)
     world.put("register_entry", routes.OFFICIALS, slug="officials", pk=world.planted[routes.OWN].official)
 
 

@@ -136,6 +136,8 @@ SEES: dict[str, dict[str, set[str]]] = {
     },
     # Officials come from tags alone: nobody adds one by hand.
     "growing_register": {OWN: {ANALYST, OTHER_ANALYST, EXPIRED_GRANT}, OFFICIALS: set()},
+    # Ranks, posts and places as the house renders them: vocabulary, kept by those who keep the registers.
+    "term": {OWN: {ANALYST, OTHER_ANALYST, EXPIRED_GRANT}},
     # Whoever holds the secret may come in; a spent one is as good as none.
     "secret": {OWN: {*ACTORS}, SPENT: set()},
 }  # fmt: skip
@@ -268,6 +270,9 @@ LEDGER = {
     "ledger:api_proof": _signed_in("GET", "receipt", api=True),
 }
 JOBS = {
+    # What each engine can do says nothing of anybody (issue 4.6). Reading anew is asked by who may ask for a draft.
+    "engines": _signed_in("GET"),
+    "read_again": _by({PARTNER}, "GET POST"),
     "jobs:list": _signed_in("GET"),
     "jobs:progress": _signed_in("GET"),
     "jobs:retry_all": _signed_in("POST"),
@@ -281,6 +286,7 @@ REGISTERS = {
     "register_suggest": _by(READERS, "POST", "register"),
     "register_entry": _by(READERS, "GET", "register_entry"),
     "register_add_name": _by({ANALYST}, "POST", "register_entry"),
+    "term_use": _by({ANALYST}, "POST", "term"),
 }
 CODING = {
     "coding": _by(CODERS, "GET"),
@@ -601,6 +607,7 @@ RULE_OF = {
     "given_set": "given_set",
     **dict.fromkeys(("register", "register_entry"), "register"),
     "growing_register": "growing_register",
+    "term": "term",
     **dict.fromkeys(("secret_link", "ticket"), "secret"),
 }  # fmt: skip
 

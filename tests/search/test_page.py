@@ -9,12 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from evidence.coding import actions
 from evidence.coding.models import Code
 from evidence.dates import FuzzyDate
-from evidence.models import Facility, Place, StateBody
+from evidence.models import Facility, Place, StateBody, Text
 from evidence.search.forms import SearchForm
 from evidence.search.passages_shown import CODES_SHOWN
 from evidence.search.tasks import index
@@ -166,3 +166,18 @@ def test_marks_when_words_hold_what_html_means_then_escaped(case: Case) -> None:
 
     html = paragraphs([Line(None, "ru", [Chunk("<b>& "), Chunk("<вода>", hit=True)])])  # type: ignore[arg-type]
     assert html == '<p lang="ru">&lt;b&gt;&amp; <mark>&lt;вода&gt;</mark></p>'
+
+
+def test_passage_when_a_machine_made_the_translation_then_it_says_so_beside_the_words(case: Case) -> None:
+    """Rule 7 of the design: wherever it is shown."""
+    html = signed_in(case.analyst).post(URL, {"words": "вада"}).content.decode()
+    assert "Machine draft" not in html
+    case.acts_as(case.partner)
+    draft = Text.objects.visible_to(case.partner).filter(pk=case.translation.pk)
+    draft.update(maker="machine", engine="e", engine_version="1")
+    html = signed_in(case.acts_as(case.analyst)).post(URL, {"words": "вада"}).content.decode()
+    assert html.count("Machine draft, not checked") == 1
+    case.acts_as(case.partner)
+    draft.update(checked_by=case.partner, checked_at=timezone.now())
+    html = signed_in(case.acts_as(case.analyst)).post(URL, {"words": "вада"}).content.decode()
+    assert "Machine draft, checked by a person" in html

@@ -1,6 +1,7 @@
 """Decodes a recording inside the box: 16 kHz mono PCM to standard output, a report to a file.
 
-Argument: `pcm`, or `probe` to decode without writing the sound out.
+Argument: `pcm`, or `probe` to decode without writing the sound out. After `pcm`, two numbers of samples
+may say which stretch is wanted; it is counted from the beginning, since seeking is not exact.
 """
 
 import json
@@ -24,7 +25,8 @@ OPENED = {"format_whitelist": ",".join(sorted(FORMATS)), "protocol_whitelist": "
 def main() -> None:
     report = {"error": "", "seconds": 0.0, "promised": 0.0, "format": "", "codec": "", "whole": True}
     try:
-        decode(report, write=sys.argv[1] == "pcm")
+        start, end = map(int, sys.argv[2:4] or (0, sys.maxsize))
+        decode(report, range(start, end) if sys.argv[1] == "pcm" else None)
     except (av.error.FFmpegError, ValueError, OSError) as error:
         if isinstance(error, BrokenPipeError):
             raise
@@ -33,7 +35,7 @@ def main() -> None:
         json.dump(report, target)
 
 
-def decode(report: dict, *, write: bool) -> None:
+def decode(report: dict, wanted: range | None) -> None:
     with open(INPUT, "rb") as source:
         if not source.read(1):
             report["error"] = "nothing"
@@ -51,7 +53,7 @@ def decode(report: dict, *, write: bool) -> None:
         if report["promised"] > LONGEST:
             report["error"] = "long"
             return
-        samples = stretch(container, stream, report, write=write)
+        samples = stretch(container, stream, report, wanted)
     report["seconds"] = samples / RATE
     if not samples:
         report["error"] = report["error"] or "sound"
@@ -80,28 +82,32 @@ def promised_by_wave(stream) -> float:
     return size / second if plain and second else 0.0
 
 
-def stretch(container, stream, report: dict, *, write: bool) -> int:
+def stretch(container, stream, report: dict, wanted: range | None) -> int:
     """Number of samples. What was decoded before a break is kept, and the break is told."""
     resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
     samples = 0
     try:
         for frame in container.decode(stream):
-            samples += put(resampler.resample(frame), write)
+            samples = put(resampler.resample(frame), samples, wanted)
             if samples > LONGEST * RATE:
                 report["error"] = "long"
                 break
+            if wanted and samples >= wanted.stop:
+                return samples
     except av.error.FFmpegError:
         report["whole"] = False
-    return samples + put(resampler.resample(None), write)
+    return put(resampler.resample(None), samples, wanted)
 
 
-def put(frames, write: bool) -> int:
-    samples = 0
+def put(frames, before: int, wanted: range | None) -> int:
+    """Samples with these; of them those that are wanted are written."""
     for frame in frames:
-        samples += frame.samples
-        if write:
-            sys.stdout.buffer.write(bytes(frame.planes[0])[: frame.samples * 2])
-    return samples
+        if wanted:
+            first, last = max(wanted.start, before), min(wanted.stop, before + frame.samples)
+            if first < last:
+                sys.stdout.buffer.write(bytes(frame.planes[0])[(first - before) * 2 : (last - before) * 2])
+        before += frame.samples
+    return before
 
 
 if __name__ == "__main__":

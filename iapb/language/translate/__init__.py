@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version as version_of
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ INTO = "en"
 FROM = ("ru", "be")
 SENTENCE = re.compile(r"(?<=[.!?…])[\"”»)]*\s+(?=[\"“«(–—]*\s*[A-ZА-ЯЁІЎ0-9])")
 BATCH = 16
+AT_ONCE = 32  # segments, between two tellings of progress
 BEAM = 2
 LONGEST_PIECES = 200  # a longer sentence is cut, lest the model stop in the middle
 
@@ -65,22 +67,39 @@ def translate(
                 languages=[NAMES[one] for one in model.languages],
             )
         )
-    engine = _engine(model.path)
-    done = []
-    for number, segment in enumerate(segments, 1):
-        done.append(_one(engine, model, segment, language))
+    engine = _engine(model)
+    done: list[Translated] = []
+    for first in range(0, len(segments), AT_ONCE):
+        done += _some(engine, model, segments[first : first + AT_ONCE], language)
         if on_segment:
-            on_segment(number, len(segments))
+            on_segment(len(done), len(segments))
     return done
 
 
-def _one(engine: _Engine, model: Model, segment: Segment, language: str) -> Translated:
-    own = language if segment.language in (UNKNOWN, MIXED) else segment.language
-    if own not in model.languages or not segment.text.strip():
-        return Translated("", 0.0, own in model.languages)
-    texts, scores = engine.translate(sentences(segment.text), own)
-    mean = sum(scores) / len(scores)
-    return Translated(" ".join(texts), round(mean, 3), segment.language == own)
+def _some(engine: _Engine, model: Model, segments: Sequence[Segment], language: str) -> list[Translated]:
+    """The engine is given the sentences of many segments at once: alone, most of them leave it idle."""
+    own = [language if one.language in (UNKNOWN, MIXED) else one.language for one in segments]
+    asked = [
+        (number, sentence)
+        for number, segment in enumerate(segments)
+        if own[number] in model.languages
+        for sentence in sentences(segment.text)
+    ]
+    answers = engine.translate([(sentence, own[number]) for number, sentence in asked])
+    said: list[list[tuple[str, float]]] = [[] for _one in segments]
+    for (number, _sentence), pieces in zip(asked, answers, strict=True):
+        said[number] += pieces
+    return [
+        _joined(said[number], own[number] in model.languages and (not said[number] or segment.language == own[number]))
+        for number, segment in enumerate(segments)
+    ]
+
+
+def _joined(said: list[tuple[str, float]], sure: bool) -> Translated:
+    if not said:
+        return Translated("", 0.0, sure)
+    mean = sum(score for _text, score in said) / len(said)
+    return Translated(" ".join(text for text, _score in said), round(mean, 3), sure)
 
 
 def sentences(text: str) -> list[str]:
@@ -104,29 +123,43 @@ class _Engine:
         self.longest = int(card.get("longest", LONGEST_PIECES))
         self.longest_answer = int(card.get("longest", 2 * LONGEST_PIECES))
 
-    def translate(self, texts: list[str], language: str) -> tuple[list[str], list[float]]:
-        """Translations, and for each the geometric mean of what the model gave its pieces."""
-        pieces = [part for text in texts for part in self._parts(text)]
-        marked = [[*self.before.get(language, []), *one, *self.after.get(language, [])] for one in pieces]
-        prefix = [self.target_prefix] * len(marked) if self.target_prefix else None
+    def translate(self, sentences: Sequence[tuple[str, str]]) -> list[list[tuple[str, float]]]:
+        """Of each sentence and its language the translation, in pieces where it is long, and for each piece the
+        geometric mean of what the model gave its parts."""
+        counts, marked = [], []
+        for text, language in sentences:
+            parts = self._parts(text)
+            counts.append(len(parts))
+            marked += [[*self.before.get(language, []), *one, *self.after.get(language, [])] for one in parts]
+        if not marked:
+            return [[] for _one in counts]
         results = self.translator.translate_batch(
             marked,
-            target_prefix=prefix,
+            target_prefix=[self.target_prefix] * len(marked) if self.target_prefix else None,
             beam_size=BEAM,
             max_batch_size=BATCH,
             max_decoding_length=self.longest_answer,
             return_scores=True,
         )
-        found = [one.hypotheses[0][len(self.target_prefix) :] for one in results]
-        return [self.target.decode(one) for one in found], [math.exp(min(0.0, one.scores[0])) for one in results]
+        answers = iter((self._decoded(one), math.exp(min(0.0, one.scores[0]))) for one in results)
+        return [list(islice(answers, count)) for count in counts]
+
+    def _decoded(self, result: Any) -> str:
+        return str(self.target.decode(result.hypotheses[0][len(self.target_prefix) :]))
 
     def _parts(self, text: str) -> list[list[str]]:
         pieces = self.source.encode(text, out_type=str)
         return [pieces[n : n + self.longest] for n in range(0, len(pieces), self.longest)]
 
 
+def _engine(model: Model) -> _Engine:
+    return _loaded(model.path, model.sha256)
+
+
 @lru_cache(2)
-def _engine(path: Path) -> _Engine:
+def _loaded(path: Path, sha256: str) -> _Engine:
+    """Only what is, to the byte, what was installed. Raises BadModel."""
+    models.verify(models.read(path))
     return _Engine(path)
 
 
@@ -141,4 +174,4 @@ def _state(root: Path, language: str) -> EngineState:
     except ModelMissing as missing:
         return EngineState(ability, ENGINE, (language,), version_of("ctranslate2"), False, missing.sentence)
     sentence: Any = f"{model.name} {model.version} {model.note}".strip()
-    return EngineState(ability, ENGINE, model.languages, version_of("ctranslate2"), True, sentence)
+    return EngineState(ability, ENGINE, model.languages, version_of("ctranslate2"), True, sentence, model)

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from evidence.coding.frameworks import load_framework
-from evidence.vocabularies import load_registers
+from evidence.vocabularies import load_glossary, load_registers
 from iapb.access.errors import Invalid
 from iapb.ledger import record
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         except Invalid as refusal:
             raise CommandError(str(refusal.sentence)) from refusal
         added |= load_registers(partial(apps.get_model, "evidence"))
+        added |= load_glossary(partial(apps.get_model, "evidence"))
         if any(added.values()):
             record("vocabulary.loaded", actor="system", object="vocabularies", detail=added)
         for what, number in added.items():

@@ -1,0 +1,1 @@
+"""Which engine serves which language, what is missing, and reading anew with a newer one."""

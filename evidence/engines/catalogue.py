@@ -1,0 +1,44 @@
+"""What stands on the page of engines. It says nothing of anybody's material."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from iapb.language import engines, installing, models
+from iapb.language.base import NAMES, EngineState
+from iapb.language.models import Model
+
+
+@dataclass(frozen=True)
+class Row:
+    state: EngineState
+    model: Model | None
+
+    @property
+    def languages(self) -> list[Any]:
+        """The model's own, where it serves more than the row is about, stand with the model."""
+        return [NAMES[one] for one in self.state.languages if one in NAMES]
+
+
+@dataclass(frozen=True)
+class Idle:
+    """A model that rests there and is not used: it failed, was never checked, or another one is preferred."""
+
+    model: Model
+    why: Any
+
+
+def rows() -> list[Row]:
+    return [Row(state, state.model) for state in engines.available()]
+
+
+def idle(shown: list[Row]) -> Iterator[Idle]:
+    used = {row.model.name for row in shown if row.model}
+    for model in models.everything(Path(settings.MODEL_ROOT)):
+        if model.name not in used:
+            yield Idle(model, installing.why_not(model))
