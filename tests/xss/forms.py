@@ -1,0 +1,146 @@
+"""Every button of the house is pressed with hostile words in every field that takes words."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import Resolver404, resolve, reverse
+
+from iapb.accounts.models import Person
+from iapb.jobs.models import Job, State
+from tests.cast import signed_in
+from tests.clicks.buttons import BUTTONS, Click
+from tests.clicks.stage import Stage, acts
+from tests.xss.words import Words
+
+# They end what the others show, or need bytes in the vault; what is typed there is typed in the browser as well.
+LEFT_OUT = {"end_other_sessions", "end_session", "choose_language", "jobs:retry", "jobs:retry_all"}
+# Not words but the names of things that must be known, or that are parsed.
+_KNOWN = {
+    "code", "reference", "version", "notice_version", "language", "key", "client_key", "manifest_sha256", "state",
+    "email", "when_start", "when_0", "languages", "seal", "proof", "tag", "item", "to", "until", "csrfmiddlewaretoken",
+}  # fmt: skip
+_TAG = re.compile(r"<(input|textarea)\b([^>]*)>", re.DOTALL)
+_ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
+_WRONG = re.compile(r'id="id_([\w-]+)_error"')
+_TRIES = 4
+
+
+@dataclass
+class Pressed:
+    name: str
+    person: str  # whose browser it is
+    cookie: str
+    numbers: set[int] = field(default_factory=set)
+    pages: list[str] = field(default_factory=list)  # addresses at which to look first
+
+
+def press_all(words: Words) -> tuple[list[Pressed], list[str]]:
+    """What was pressed, and the buttons that would not take any hostile word."""
+    pressed, refused = [], []
+    for name in sorted(set(BUTTONS) - LEFT_OUT):
+        with _a_stage():
+            click = BUTTONS[name](Stage())
+            done = _press(name, click, words)
+            Job.objects.filter(state__in=(State.DUE, State.RUNNING)).update(state=State.DONE)
+        if done.numbers:
+            pressed.append(done)
+        else:
+            refused.append(name)
+    return pressed, refused
+
+
+@contextmanager
+def _a_stage() -> Iterator[None]:
+    """Committed in the end. The views' own transactions lie within it, as they do in a test that commits nothing."""
+    frame = transaction.atomic()
+    frame._from_testcase = True
+    with frame:
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("set constraints all immediate")
+
+
+def cookie_of(client: Client, person: Person) -> str:
+    """Of a browser in which a code was entered, and stays fresh for the length of the test."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time() + 7200}]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def _press(name: str, click: Click, words: Words) -> Pressed:
+    client = signed_in(acts(click.by))
+    done = Pressed(name, str(click.by.pk), cookie_of(client, click.by))
+    address = reverse(name, kwargs=click.address or None)
+    form = client.get(address)
+    if form.status_code == 200 and form["Content-Type"].startswith("text/html"):
+        done.pages.append(address)
+    rooms = _rooms(form.content.decode() if done.pages else "")
+    rooms |= {key: rooms.get(key, 200) for key, value in click.sent.items() if _is_words(key, value, rooms)}
+    rooms = {key: room for key, room in rooms.items() if key not in _KNOWN}
+    for _try in range(_TRIES):
+        sent = {key: words.hostile(f"{name}: {key}", room) for key, room in rooms.items()}
+        sent = {key: value for key, value in sent.items() if value}
+        if not sent:
+            break
+        point = transaction.savepoint()
+        acts(click.by)
+        answer = client.post(address, {**click.sent, **sent})
+        if answer.status_code in (200, 302) and not (wrong := _wrong(answer)):
+            transaction.savepoint_commit(point)
+            done.numbers = {number for number, place in words.places.items() if place.startswith(f"{name}: ")}
+            done.pages.insert(0, answer.headers.get("Location") or address)
+            break
+        transaction.savepoint_rollback(point)
+        _forget(words, name)
+        wrong = _wrong(answer) & set(rooms)
+        # Where the page does not say which, what the button needs stays as it is.
+        rooms = {key: room for key, room in rooms.items() if key not in (wrong or set(click.sent))}
+    return done
+
+
+def _forget(words: Words, name: str) -> None:
+    for number in [number for number, place in words.places.items() if place.startswith(f"{name}: ")]:
+        words.places[number] = ""
+
+
+def _wrong(answer: HttpResponse) -> set[str]:
+    text = answer.content.decode(errors="replace") if not answer.streaming else ""
+    return set(_WRONG.findall(text)) if answer.status_code in (200, 422) else set()
+
+
+def _is_words(key: str, value: Any, rooms: dict[str, int]) -> bool:
+    if key in rooms:
+        return True
+    return isinstance(value, str) and (" " in value or key in ("name", "label", "title", "post", "text"))
+
+
+def _rooms(page: str) -> dict[str, int]:
+    """The fields for words of a form as it was served, and how many letters each takes."""
+    found = {}
+    main = page.partition("<main")[2]
+    for kind, inside in _TAG.findall(main):
+        has = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(inside)}
+        typed = kind == "textarea" or has.get("type", "text") in ("text", "search")
+        if typed and has.get("name") and "readonly" not in has and "disabled" not in has:
+            found[has["name"]] = int(has.get("maxlength") or 2000)
+    return found
+
+
+def route_of(path: str) -> str:
+    try:
+        return str(resolve(path.partition("?")[0]).view_name)
+    except Resolver404:
+        return ""
