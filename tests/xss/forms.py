@@ -8,19 +8,25 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 
+from consent.models import ConsentForm
 from iapb.accounts.models import Person
 from iapb.jobs.models import Job, State
+from interviews.models import Witness
 from tests.cast import signed_in
 from tests.clicks.buttons import BUTTONS, Click
 from tests.clicks.stage import Stage, acts
+from tests.consenting import make_consent, make_form, yes
 from tests.xss.words import Words
 
 # They end what the others show, or need bytes in the vault; what is typed there is typed in the browser as well.
@@ -49,10 +55,10 @@ def press_all(words: Words) -> tuple[list[Pressed], list[str]]:
     """What was pressed, and the buttons that would not take any hostile word."""
     pressed, refused = [], []
     for name in sorted(set(BUTTONS) - LEFT_OUT):
-        with _a_stage():
-            click = BUTTONS[name](Stage())
-            done = _press(name, click, words)
-            Job.objects.filter(state__in=(State.DUE, State.RUNNING)).update(state=State.DONE)
+        with _committed():
+            done = _press(name, BUTTONS[name](_Stage()), words)
+            # Of no worker: what is to be looked at is what was typed.
+            Job.objects.open().update(state=State.DONE, finished_at=timezone.now(), lease_until=None)
         if done.numbers:
             pressed.append(done)
         else:
@@ -60,8 +66,28 @@ def press_all(words: Words) -> tuple[list[Pressed], list[str]]:
     return pressed, refused
 
 
+class _Stage(Stage):
+    """Many of them in one database: each has forms of its own."""
+
+    @cached_property
+    def form(self) -> ConsentForm:
+        return make_form(uuid4().hex[:8])
+
+    @cached_property
+    def consented(self) -> Witness:
+        witness, form = self.witness, self.form
+        self.record = make_consent(witness, acts(self.partner), form=form)
+        return witness
+
+    @cached_property
+    def machines_agreed(self) -> Witness:
+        witness, form, _interview = self.witness, self.form, self.interview
+        make_consent(witness, acts(self.partner), yes("store_analyse"), yes("machine_process"), form=form)
+        return witness
+
+
 @contextmanager
-def _a_stage() -> Iterator[None]:
+def _committed() -> Iterator[None]:
     """Committed in the end. The views' own transactions lie within it, as they do in a test that commits nothing."""
     frame = transaction.atomic()
     frame._from_testcase = True

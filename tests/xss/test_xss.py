@@ -26,12 +26,12 @@ NO_PAGES = {"account_logout", "language_of_browser"}
 
 
 def test_house_when_fed_with_script_then_none_runs_and_nothing_is_asked_elsewhere(house: Server) -> None:
-    words, case = Words(), None
+    words = Words()
     case = Case(house, words)
     in_database(lambda: (case.name_codes(), case.make()))
     case.send()
-    pressed, refused = in_database(lambda: press_all(words))
     case.wait()
+    pressed, refused = in_database(lambda: press_all(words))
     with sync_playwright() as playwright:
         chromium = Chromium(playwright, house)
         shown_at: dict[str, list[tuple[str, str]]] = {}
