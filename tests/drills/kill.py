@@ -89,9 +89,9 @@ def run(environment: dict[str, str], count: int, only: str = "") -> int:
         return disk.enter(["-m", "tests.drills", "kill", "--count", str(count), "--only", only])
     seed = int(os.environ.get("SEED") or secrets.randbits(32))
     print(f"seed {seed} (SEED={seed} kills in the same order again; MINUTES=30 ends it then)", flush=True)
-    victims = [victim for victim in VICTIMS if only in victim]
-    if not (small := disk.place()):
-        victims.remove("full disk")
+    small = disk.place()
+    victims = [victim for victim in VICTIMS if only in victim and (small or victim != "full disk")]
+    if not small:
         print("a full disk is not tried: a file system of the drill's own needs root", flush=True)
     home = Path(tempfile.mkdtemp(prefix="iapb-kill-", dir=small or "/var/tmp"))
     home.chmod(0o711)

@@ -139,6 +139,9 @@ class Visit:
         route.abort()
 
     def _window(self, dialog: Dialog) -> None:
+        if dialog.type == "beforeunload":  # our own question, whether what was typed may be lost
+            dialog.accept()
+            return
         self.told.windows.append(f"{dialog.type} {dialog.message[:60]} on {self.page.url}")
         dialog.dismiss()
 

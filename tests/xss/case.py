@@ -19,7 +19,7 @@ from iapb.local.cluster import wait_for
 from tests.cast import make_body, make_person, signed_in
 from tests.conftest import urls_for
 from tests.consenting import make_consent, yes
-from tests.intake import give_collection, grant, make_interview, make_partner, make_witness
+from tests.intake import grant, make_interview, make_partner, make_witness
 from tests.server import Server
 from tests.xss import files
 from tests.xss.forms import cookie_of
@@ -48,8 +48,7 @@ class Case:
             make_consent(witness, partner, yes("store_analyse"), yes("machine_process"))
         self.item = str(interview.pk)
         analyst = make_person("Analyst of the files", "analyst", body=make_body("Readers of the files"))
-        give_collection(analyst)
-        with actor_transaction(analyst):
+        with actor_transaction(partner):
             grant(interview.collection, analyst)
         self._sign_in(partner=partner, analyst=analyst)
 

@@ -10,6 +10,7 @@ import json
 from collections import deque
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import sync_playwright
 
 from tests.coding.conftest import in_database
@@ -71,7 +72,7 @@ def _files(chromium: Chromium, case: Case, words: Words) -> None:
     for policy in (True, False):
         for who in ("partner", "analyst"):
             with chromium.signed_in(case.cookies[who], policy=policy) as visit:
-                visit.open(f"/items/{case.item}/")
+                visit.open(reverse("item", args=[case.item]))
                 for link in [link for link in visit.links() if _of_files(route_of(link))]:
                     visit.open(link)
                     _viewer(visit)
@@ -101,13 +102,15 @@ def _viewer(visit: Visit) -> None:
 
 
 def _partners(visit: Visit, case: Case, words: Words) -> None:
-    for address in (f"/imports/{case.archive}/", f"/imports/{case.archive}/problems/", "/imports/", "/jobs/"):
-        visit.open(address)
+    for name in ("import", "import_problems"):
+        visit.open(reverse(name, args=[case.archive]))
+    for name in ("imports", "jobs:list"):
+        visit.open(reverse(name))
     for kind in ("subtitles", "film"):
         address = case.received[kind]["receipt"]
         receipt = visit.context.request.get(f"{visit.server.url}{address}?format=json").json()
         forged = {**receipt, "receipt": files.stated(receipt["receipt"], words)}
-        visit.open("/receipts/check/")
+        visit.open(reverse("check_receipt"))
         visit.page.locator("textarea[name=receipt]").fill(json.dumps(forged))
         visit.page.locator("main form button[type=submit]").click()
         visit.judge()
@@ -115,7 +118,7 @@ def _partners(visit: Visit, case: Case, words: Words) -> None:
 
 def _searched(visit: Visit) -> None:
     for asked in (files.FOUND_BY, "onerror", "xss"):
-        visit.open("/search/")
+        visit.open(reverse("search"))
         visit.page.get_by_label("Words").fill(asked)
         visit.page.get_by_role("button", name="Search", exact=True).click()
         visit.page.wait_for_timeout(400)
