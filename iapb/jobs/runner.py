@@ -63,14 +63,15 @@ def _work(claimed: Claimed) -> None:
 def _stopped(claimed: Claimed, error: Exception) -> None:
     outcome = getattr(error, "outcome", None)
     sentence = getattr(error, "sentence", UNEXPECTED)
-    if outcome in (CANNOT_RUN, FAILED):
+    full = for_want_of_room(error)
+    if outcome in (CANNOT_RUN, FAILED) and not full:
         claimed.stop(outcome, sentence)
         return
     log.error("job %s (%s) broke on attempt %s: %s", claimed.id, claimed.kind, claimed.attempt, _where(error))
     # Where the database broke it, the old connection would break the report of it too.
     connection.close_if_unusable_or_obsolete()
     try:
-        if for_want_of_room(error):
+        if full:
             # Not an attempt: a disk is full for longer than three of them take.
             claimed.release(after=WAIT_FOR_ROOM, attempt=claimed.attempt - 1, stage=NO_ROOM)
         elif claimed.attempt >= ATTEMPTS:

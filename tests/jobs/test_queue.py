@@ -151,7 +151,7 @@ def test_run_when_a_disk_is_full_then_no_attempt_is_spent_and_it_goes_on_by_itse
             try:
                 raise OSError(errno.ENOSPC, "No space left on device")
             except OSError:
-                raise Invalid("The store is full.") from None  # as custody tells it
+                raise Failed("The store is full.") from None  # as custody tells it, and a room above
         if full:
             raise OperationalError from psycopg.errors.DiskFull()
 
