@@ -168,12 +168,6 @@ class House:
 
         return "to its last block", make_room
 
-    def installed(self) -> None:
-        """From now on with the waits of an installation: what is measured then is what people would see."""
-        self.hurried = False
-        for name in ("worker", "sweeper"):
-            self.kill_all(name)
-
     def _begin(self, name: str) -> None:
         python = sys.executable
         gunicorn = [
