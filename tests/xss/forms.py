@@ -13,19 +13,24 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from consent.models import ConsentForm
-from iapb.accounts.models import Person
+from evidence.actions import case_sets, collections
+from evidence.models import CaseSet, Collection
+from iapb.access.errors import Invalid, Refused
+from iapb.accounts.models import Body, Person, Team
 from iapb.jobs.models import Job, State
 from interviews.models import Witness
-from tests.cast import signed_in
+from tests.cast import make_body, signed_in
 from tests.clicks.buttons import BUTTONS, Click
-from tests.clicks.stage import Stage, acts
+from tests.clicks.stage import Stage, acts, in_days
 from tests.consenting import make_consent, make_form, yes
 from tests.xss.words import Words
 
@@ -40,6 +45,8 @@ _TAG = re.compile(r"<(input|textarea)\b([^>]*)>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 _WRONG = re.compile(r'id="id_([\w-]+)_error"')
 _TRIES = 4
+# What every stage calls its own, in a house where each name may be there once.
+_TAKEN = ("North", "South", "East", "West", "Blue")
 
 
 @dataclass
@@ -55,15 +62,27 @@ def press_all(words: Words) -> tuple[list[Pressed], list[str]]:
     """What was pressed, and the buttons that would not take any hostile word."""
     pressed, refused = [], []
     for name in sorted(set(BUTTONS) - LEFT_OUT):
-        with _committed():
-            done = _press(name, BUTTONS[name](_Stage()), words)
-            # Of no worker: what is to be looked at is what was typed.
-            Job.objects.open().update(state=State.DONE, finished_at=timezone.now(), lease_until=None)
+        try:
+            done = _staged(name, words)
+        except (Invalid, Refused, IntegrityError) as reason:
+            words.forget(name)
+            refused.append(f"{name} could not be staged: {getattr(reason, 'sentence', reason)}")
+            continue
         if done.numbers:
             pressed.append(done)
         else:
             refused.append(name)
     return pressed, refused
+
+
+def _staged(name: str, words: Words) -> Pressed:
+    with _committed():
+        done = _press(name, BUTTONS[name](_Stage()), words)
+        # Of no worker: what is to be looked at is what was typed.
+        Job.objects.open().update(state=State.DONE, finished_at=timezone.now(), lease_until=None)
+        for model in (Body, Team):
+            model.objects.filter(name__in=_TAKEN).update(name=Concat("name", Value(f" {uuid4()}")))
+    return done
 
 
 class _Stage(Stage):
@@ -78,6 +97,15 @@ class _Stage(Stage):
         witness, form = self.witness, self.form
         self.record = make_consent(witness, acts(self.partner), form=form)
         return witness
+
+    @cached_property
+    def collection(self) -> Collection:
+        named = {"name": f"Interviews {uuid4()}", "body": make_body(f"Body {uuid4()}")}
+        return collections.create(**named, until=in_days(90), by=acts(self.admin))
+
+    @cached_property
+    def case_set(self) -> CaseSet:
+        return case_sets.create(name=f"Case {uuid4()}", purpose="to work on it", by=acts(self.admin))
 
     @cached_property
     def machines_agreed(self) -> Witness:
@@ -130,16 +158,11 @@ def _press(name: str, click: Click, words: Words) -> Pressed:
             done.pages.insert(0, answer.headers.get("Location") or address)
             break
         transaction.savepoint_rollback(point)
-        _forget(words, name)
+        words.forget(name)
         wrong = _wrong(answer) & set(rooms)
         # Where the page does not say which, what the button needs stays as it is.
         rooms = {key: room for key, room in rooms.items() if key not in (wrong or set(click.sent))}
     return done
-
-
-def _forget(words: Words, name: str) -> None:
-    for number in [number for number, place in words.places.items() if place.startswith(f"{name}: ")]:
-        words.places[number] = ""
 
 
 def _wrong(answer: HttpResponse) -> set[str]:

@@ -38,6 +38,11 @@ class Words:
                 return made
         return ""
 
+    def forget(self, about: str) -> None:
+        """What was written there was not kept."""
+        for number in [number for number, place in self.places.items() if place.startswith(f"{about}: ")]:
+            self.places[number] = ""
+
 
 def numbers(text: str) -> set[int]:
     return {int(number) for number in NUMBER.findall(text)}
