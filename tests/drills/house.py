@@ -59,7 +59,7 @@ class House:
         self.manage("web", "collectstatic", "--noinput", "--verbosity", "0")
         for name in ("web", "worker", "sweeper", "sealer"):
             self._begin(name)
-        wait_for(self._answers, 60, "the house")
+        wait_for(self._answers, 240, "the house")  # a machine may be busy
 
     def stop(self) -> None:
         for process in self.processes.values():

@@ -44,6 +44,8 @@ class Clamd:
         settings.write_text(
             f"LocalSocket {self.socket}\nDatabaseDirectory {database}\nTemporaryDirectory {self.temporary}\n"
             "Foreground yes\nStreamMaxLength 64M\nMaxThreads 4\nConcurrentDatabaseReload no\n"
+            # What it guesses without signatures differs from version to version.
+            "HeuristicAlerts no\n"
         )
         self.process = subprocess.Popen(
             [found, "--config-file", str(settings)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
