@@ -36,9 +36,9 @@ def test_house_when_fed_with_script_then_none_runs_and_nothing_is_asked_elsewher
     with sync_playwright() as playwright:
         chromium = Chromium(playwright, house)
         shown_at: dict[str, list[tuple[str, str]]] = {}
+        _files(chromium, case, words)
         for one in pressed:
             _look(chromium, one, words, shown_at)
-        _files(chromium, case, words)
         for cookie, addresses in _by_cookie(shown_at).items():
             _without_policy(chromium, cookie, addresses)
         chromium.browser.close()
