@@ -23,6 +23,7 @@ _INJECTED = f"""() => [...document.querySelectorAll(
   + " [hx-get*='{FOREIGN}'], [action*='{FOREIGN}'], iframe, body style"
 )].map((element) => element.outerHTML.slice(0, 160))"""
 _LINKS = "() => [...document.querySelectorAll('main a[href], nav a[href]')].map((link) => link.href)"
+_LAYERS = "() => [...document.querySelectorAll('select[name=text] option')].map((option) => option.value)"
 # All fields for words of one form, filled in and sent as it stands: what is wrong with it comes back with the words.
 _SEND = """([words]) => {
   const typed = "textarea, input:not([type]), input[type=text], input[type=search]";
@@ -133,6 +134,11 @@ class Visit:
         found = dict.fromkeys(urlsplit(link) for link in self.page.evaluate(_LINKS))
         host = urlsplit(self.server.url).netloc
         return [f"{link.path}?{link.query}".rstrip("?") for link in found if link.netloc == host]
+
+    def layers(self) -> list[str]:
+        """The texts that can be chosen on a page of words."""
+        found: list[str] = self.page.evaluate(_LAYERS)
+        return found
 
     def _foreign(self, route: Route) -> None:
         self.told.elsewhere.append(f"{route.request.url[:100]} from {self.page.url}")

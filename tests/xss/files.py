@@ -18,6 +18,8 @@ from tests.xss.words import Words
 EXIFTOOL = "/usr/bin/exiftool"
 # Stands beside the hostile words, so that a search finds them.
 FOUND_BY = "дубинками"
+# What holds a page inside is taken for two kinds at once, and nothing is made of it; this much is not.
+ROOM = 120
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def make(words: Words) -> list[Sent]:
     def name(kind: str, ending: str) -> str:
         return words.hostile(f"file: the name of a {kind}", 200, slash=False) + ending
 
-    said = {kind: words.hostile(f"file: the words of a {kind}", slash=kind != "letter") for kind in KINDS}
+    said = {kind: words.hostile(f"file: the words of a {kind}", ROOM) for kind in KINDS}
     return [
         Sent("subtitles", name("subtitles", ".vtt"), _subtitles(said["subtitles"]), "transcript", "ru"),
         Sent("transcript", name("transcript", ".docx"), _word(said["transcript"]), "transcript", "ru"),
@@ -69,7 +71,7 @@ def _picture(words: Words) -> bytes:
     """The claims of a camera, of which the product shows every one."""
     grey = (pyvips.Image.black(320, 240) + 120).cast("uchar")
     asked = [
-        f"-{tag}={words.hostile(f'file: {tag} of a picture', 400)}"
+        f"-{tag}={words.hostile(f'file: {tag} of a picture', ROOM)}"
         for tag in ("Artist", "ImageDescription", "UserComment", "Software", "XMP:Title", "IPTC:Caption-Abstract")
     ]
     with tempfile.TemporaryDirectory(prefix="iapb-xss-", dir="/var/tmp") as folder:
@@ -83,7 +85,7 @@ def _film(words: Words) -> bytes:
     made = io.BytesIO()
     with av.open(made, "w", format="mp4") as target:
         for key in ("title", "artist", "comment"):
-            target.metadata[key] = words.hostile(f"file: {key} of a film", 400)
+            target.metadata[key] = words.hostile(f"file: {key} of a film", ROOM)
         film = target.add_stream("libx264", rate=10, options={"preset": "ultrafast"})
         film.width, film.height, film.pix_fmt = 320, 160, "yuv420p"
         for number in range(20):

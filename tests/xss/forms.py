@@ -54,6 +54,8 @@ _TAG = re.compile(r"<(input|textarea)\b([^>]*)>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w-]+)(?:="([^"]*)")?')
 _WRONG = re.compile(r'id="id_([\w-]+)_error"')
 _TRIES = 4
+# What the whole form would not take, one field after the other may: these first.
+_FIRST = ("label", "title", "name", "family_1", "summary", "post")
 # What every stage calls its own, in a house where each name may be there once.
 _TAKEN = ("North", "South", "East", "West", "Blue")
 
@@ -153,25 +155,39 @@ def _press(name: str, click: Click, words: Words) -> Pressed:
     rooms = _rooms(form.content.decode() if done.pages else "")
     rooms |= {key: rooms.get(key, 200) for key, value in click.sent.items() if _is_words(key, value, rooms)}
     rooms = {key: room for key, room in rooms.items() if key not in _KNOWN}
+    alone = sorted(rooms, key=lambda key: (key not in _FIRST, key not in click.sent))
     for _try in range(_TRIES):
-        sent = {key: words.hostile(f"{name}: {key}", room) for key, room in rooms.items()}
-        sent = {key: value for key, value in sent.items() if value}
-        if not sent:
-            break
-        point = transaction.savepoint()
-        acts(click.by)
-        answer = client.post(address, {**click.sent, **sent})
-        if answer.status_code in (200, 302) and not (wrong := _wrong(answer)):
-            transaction.savepoint_commit(point)
-            done.numbers = {number for number, place in words.places.items() if place.startswith(f"{name}: ")}
-            done.pages.insert(0, answer.headers.get("Location") or address)
-            break
-        transaction.savepoint_rollback(point)
-        words.forget(name)
+        answer = _post(client, done, click, address, rooms, words)
+        if answer is None:
+            return done
         wrong = _wrong(answer) & set(rooms)
         # Where the page does not say which, what the button needs stays as it is.
         rooms = {key: room for key, room in rooms.items() if key not in (wrong or set(click.sent))}
+        if not rooms:
+            break
+    for key in alone:
+        if _post(client, done, click, address, {key: 200}, words) is None:
+            break
     return done
+
+
+def _post(
+    client: Client, done: Pressed, click: Click, address: str, rooms: dict[str, int], words: Words
+) -> HttpResponse | None:
+    """None where it was taken, with the numbers and the page it led to in `done`."""
+    name = done.name
+    sent = {key: words.hostile(f"{name}: {key}", room) for key, room in rooms.items()}
+    point = transaction.savepoint()
+    acts(click.by)
+    answer = client.post(address, {**click.sent, **{key: value for key, value in sent.items() if value}})
+    if any(sent.values()) and answer.status_code in (200, 302) and not _wrong(answer):
+        transaction.savepoint_commit(point)
+        done.numbers = {number for number, place in words.places.items() if place.startswith(f"{name}: ")}
+        done.pages.insert(0, answer.headers.get("Location") or address)
+        return None
+    transaction.savepoint_rollback(point)
+    words.forget(name)
+    return answer
 
 
 def _wrong(answer: HttpResponse) -> set[str]:

@@ -75,6 +75,8 @@ def _files(chromium: Chromium, case: Case, words: Words) -> None:
                 for link in [link for link in visit.links() if _of_files(route_of(link))]:
                     visit.open(link)
                     _viewer(visit)
+                    for layer in visit.layers():
+                        visit.open(f"{link}?text={layer}")
                 if who == "partner":
                     _partners(visit, case, words)
                 else:
