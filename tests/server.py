@@ -47,7 +47,7 @@ def server(committing: str, tmp_path: Path) -> Iterator[Server]:
         processes = [_gunicorn(one, environment, log) for one in (port, content_port)]
         try:
             for one in (port, content_port):
-                wait_for(lambda one=one: _answers(f"http://127.0.0.1:{one}/health/"), 40, "the server")
+                wait_for(lambda one=one: _answers(f"http://127.0.0.1:{one}/health/"), 120, "the server")
             yield Server(environment["PUBLIC_URL"], environment["CONTENT_URL"], environment, committing)
         finally:
             for process in processes:

@@ -26,6 +26,7 @@ from evidence.views.files import pieces
 from iapb.access.errors import Invalid, Refused, allowed, told
 from iapb.accounts.fresh import fresh
 from iapb.custody import tickets
+from iapb.custody.arriving import NoRoom
 from iapb.routes import without_transaction
 from interviews.actions import drafts
 from interviews.forms.witnesses import ReasonForm
@@ -113,6 +114,8 @@ def upload_proof(request: HttpRequest, pk: UUID) -> HttpResponse:
         return JsonResponse(told(_("Not found.")), status=404)
     except Refused as refusal:
         return JsonResponse(told(refusal.sentence), status=403)
+    except NoRoom as refusal:
+        return JsonResponse(told(refusal.sentence), status=507)
     except Invalid as refusal:
         return JsonResponse(told(refusal.sentence, refusal.field), status=400)
     answer = {

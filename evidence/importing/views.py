@@ -20,6 +20,7 @@ from evidence.models import Collection
 from evidence.views.files import pieces
 from iapb.access.errors import Invalid, Refused, told
 from iapb.access.rights import Right, rights_of
+from iapb.custody.arriving import NoRoom
 from iapb.routes import without_transaction
 
 
@@ -57,6 +58,8 @@ def answered(request: HttpRequest) -> JsonResponse:
         )
     except Refused as refusal:
         return JsonResponse(told(refusal.sentence), status=403)
+    except NoRoom as refusal:
+        return JsonResponse(told(refusal.sentence), status=507)
     except Invalid as refusal:
         return JsonResponse(told(refusal.sentence, refusal.field), status=400)
     return JsonResponse({"id": str(archive.pk), "page": reverse("import", args=[archive.pk])}, status=201)

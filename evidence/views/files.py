@@ -23,6 +23,7 @@ from evidence.models import ItemFile
 from iapb.access.errors import Invalid, Refused, told
 from iapb.accounts.fresh import fresh
 from iapb.custody import tickets
+from iapb.custody.arriving import NoRoom
 from iapb.routes import without_transaction
 
 _PIECE = 1 << 20
@@ -44,6 +45,8 @@ def answered(receive: Any) -> JsonResponse:
         return JsonResponse(told(_("Not found.")), status=404)
     except Refused as refusal:
         return JsonResponse(told(refusal.sentence), status=403)
+    except NoRoom as refusal:
+        return JsonResponse(told(refusal.sentence), status=507)
     except Invalid as refusal:
         return JsonResponse(told(refusal.sentence, refusal.field), status=400)
     return JsonResponse(receipt_json(received), status=200 if received.receipt.again else 201)

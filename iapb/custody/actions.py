@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterable
 from typing import Any
@@ -14,16 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from iapb.access.errors import Invalid
 from iapb.accounts.models import Person
 from iapb.custody import sealed
+from iapb.custody.arriving import NoRoom
 from iapb.custody.intake import Empty, Short, Taken, sha256_of, take_in
 from iapb.custody.keeping import Arrived, Receipt, earlier_file, keep, receipt_for, received_again, wrap
 from iapb.custody.models import StoredFile
 from iapb.custody.reading import open_file, open_plain, original_name, read, vault
 from iapb.custody.sending import Sending
+from iapb.jobs.errors import FULL
 from iapb.ledger import record
 
 __all__ = ["Receipt", "move", "open_file", "open_plain", "original_name", "read", "receipt_of", "receive", "same_bytes"]
 
-FULL = {errno.ENOSPC, errno.EDQUOT}
 State = StoredFile.State
 
 
@@ -91,4 +91,4 @@ def _take(blob: UUID, file_key: bytes, stream: Iterable[bytes], sending: Sending
     except OSError as error:
         if error.errno not in FULL:
             raise
-        raise Invalid(_("The store is full. Nothing was stored; tell the administrators and send it again.")) from None
+        raise NoRoom(_("The store is full. Nothing was stored; tell the administrators and send it again.")) from None

@@ -19,7 +19,6 @@ from iapb.access.errors import Invalid, Refused
 from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Person
 from iapb.custody import arriving, running
-from iapb.custody.actions import FULL
 from iapb.custody.arriving import LIFE, PATIENCE, NoRoom, Receiver, TooLarge
 from iapb.custody.claims import Busy, Claim, claim
 from iapb.custody.hashing import Hashes
@@ -29,6 +28,7 @@ from iapb.custody.laying import Laying
 from iapb.custody.models import StoredFile, Upload, UploadPiece
 from iapb.custody.reading import KeyGone, vault
 from iapb.custody.store import Segment, VaultFile
+from iapb.jobs.errors import FULL
 
 # What a power cut may take: at most five of these of a quick line, and of a slow one what came in so long. A killed
 # server loses only what it had not read (docs/decisions/uploads-in-pieces.md).

@@ -163,9 +163,10 @@ class Claimed:
             record(f"job.{state}", actor=self.actor.pk, object=self.id, detail=detail)
             _tell_of_the_end(self.job, state)
 
-    def release(self, *, after: timedelta, attempt: int) -> None:
-        """Due again, by a later run."""
-        self._mine().move(State.DUE, due_at=Now() + after, rung_at=None, attempt=attempt)
+    def release(self, *, after: timedelta, attempt: int, stage: Any = "") -> None:
+        """Due again, by a later run. `stage`: what a person reads meanwhile, where there is something to say."""
+        told = {"stage": keep(stage)} if stage else {}
+        self._mine().move(State.DUE, due_at=Now() + after, rung_at=None, attempt=attempt, **told)
 
     @contextmanager
     def renewing(self) -> Iterator[None]:

@@ -6,11 +6,14 @@ and `outcome`, one of the two words below, when trying again cannot help.
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 CANNOT_RUN, FAILED = "cannot_run", "failed"
+FULL = {errno.ENOSPC, errno.EDQUOT}
+_DATABASE_FULL = "53100"  # SQLSTATE disk_full
 
 
 class Unfinished(Exception):
@@ -49,3 +52,13 @@ class Continue(Exception):
 
 class LeaseLost(Exception):
     """Another worker has the job now; whatever this one has is thrown away."""
+
+
+def for_want_of_room(error: BaseException | None) -> bool:
+    """Whether a disk of this house was full, the vault's or the database's: no fault of the work, and it will pass."""
+    while error is not None:
+        full = isinstance(error, OSError) and error.errno in FULL
+        if full or getattr(error, "sqlstate", None) == _DATABASE_FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False

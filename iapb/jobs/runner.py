@@ -16,13 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from iapb.jobs import doorbell
 from iapb.jobs.claims import ATTEMPTS, Claimed, claim
-from iapb.jobs.errors import CANNOT_RUN, FAILED, Continue, LeaseLost, TookTooLong
+from iapb.jobs.errors import CANNOT_RUN, FAILED, Continue, LeaseLost, TookTooLong, for_want_of_room
 from iapb.jobs.registry import find
 
 log = logging.getLogger(__name__)
 UNEXPECTED = _("It stopped for a reason we did not expect. Start it again; if it stops again, tell the administrator.")
 NO_HANDLER = _("This kind of work is not known here. Tell the administrator.")
+NO_ROOM = _("The disk is full. The work goes on by itself once there is room again; tell the administrators.")
 WAIT_BEFORE_NEXT = timedelta(seconds=5)
+WAIT_FOR_ROOM = timedelta(minutes=1)
 
 
 def run(job_id: UUID) -> bool:
@@ -61,14 +63,18 @@ def _work(claimed: Claimed) -> None:
 def _stopped(claimed: Claimed, error: Exception) -> None:
     outcome = getattr(error, "outcome", None)
     sentence = getattr(error, "sentence", UNEXPECTED)
-    if outcome in (CANNOT_RUN, FAILED):
+    full = for_want_of_room(error)
+    if outcome in (CANNOT_RUN, FAILED) and not full:
         claimed.stop(outcome, sentence)
         return
     log.error("job %s (%s) broke on attempt %s: %s", claimed.id, claimed.kind, claimed.attempt, _where(error))
     # Where the database broke it, the old connection would break the report of it too.
     connection.close_if_unusable_or_obsolete()
     try:
-        if claimed.attempt >= ATTEMPTS:
+        if full:
+            # Not an attempt: a disk is full for longer than three of them take.
+            claimed.release(after=WAIT_FOR_ROOM, attempt=claimed.attempt - 1, stage=NO_ROOM)
+        elif claimed.attempt >= ATTEMPTS:
             claimed.stop(FAILED, sentence)
         else:
             claimed.release(after=WAIT_BEFORE_NEXT * claimed.attempt, attempt=claimed.attempt)

@@ -13,7 +13,7 @@ import sys
 from iapb.local.services import ROOT, throw_away
 
 DRILLS = {
-    "kill": "Worker, web, PostgreSQL and Valkey are killed in the middle of work: nothing is lost, nothing twice.",
+    "kill": "Processes die, Valkey forgets and the disk is full in the middle of work: nothing is lost, nothing twice.",
     "sabotage": "One line at a time is broken in a copy of the tree: a named test must turn red.",
     "races": "Twenty people approve, withdraw and release at the same moment: nothing leaves that was taken back.",
     "hostile": "Files made to do harm go the whole way: nothing leaves, nothing dies, each ends in a named state.",

@@ -13,6 +13,12 @@ import psycopg
 from tests.drills.sending import Sending
 
 VAULT = "files that are not in the vault"
+# What must not be at any moment, whoever has just died.
+AT_ANY_MOMENT = (
+    "events without what they tell of", "files whose receipt is not one event", "two files of one sending",
+    "copies whose file has not one event", "copies that are not told on their item", "layers that are there twice",
+    "layers without one event", "segments that are there twice or not", "uploads received without their file",
+)  # fmt: skip
 # Each gives rows that must not be; the first column says which.
 NEVER = {
     "jobs not done": "select kind || ' ' || state || ' ' || error from jobs_job where state <> 'done'",
@@ -44,6 +50,21 @@ NEVER = {
     "two files of one sending": """
         select client_key from custody_storedfile where client_key is not null
         group by received_by_id, client_key having count(*) > 1""",
+    "copies whose file has not one event": """
+        select d.id::text from evidence_derivative d join evidence_itemfile i on i.id = d.item_file_id
+        left join ledger_event e on e.object = i.file_id::text and e.event = 'file.made'
+        group by d.id having count(e.id) <> 1""",
+    "copies that are not told on their item": """
+        select item::text from (
+            select i.item_id as item, count(*) as copies,
+                (select count(*) from ledger_event e
+                    where e.event = 'item.copy_made' and e.object = i.item_id::text) as told
+            from evidence_derivative d join evidence_itemfile i on i.id = d.item_file_id group by i.item_id
+        ) counted where copies <> told""",
+    "uploads received without their file": """
+        select u.id::text from custody_upload u left join custody_storedfile f on f.id = u.file_id
+        where u.state = 'received' and (f.receipt_event is null or f.size <> u.size)""",
+    "uploads that did not end": "select state || ' ' || id from custody_upload where state <> 'received'",
     "layers that are there twice": """
         select kind || ' ' || item_id from evidence_text group by item_id, kind having count(*) > 1""",
     "layers without one event": """
@@ -116,15 +137,29 @@ def faults(owner: psycopg.Connection[Any], wanted: Wanted, vault: Path) -> list[
     return [*found, *_receipts(owner, wanted.sent), *_layers(owner, wanted.layers)]
 
 
+def in_part(owner: psycopg.Connection[Any], vault: Path, excused: dict[str, set[str]]) -> list[str]:
+    """What a reader could see of something that is not whole; asked at any moment."""
+    found = []
+    for what in AT_ANY_MOMENT:
+        rows = {row[0] for row in owner.execute(NEVER[what]).fetchall()} - excused.get(what, set())  # type: ignore[call-overload]
+        found += [f"{what}: {row}" for row in sorted(rows)]
+    return found + [f"{VAULT}: {pk}" for pk in sorted(not_in_vault(owner, vault) - excused.get(VAULT, set()))]
+
+
 def not_in_vault(owner: psycopg.Connection[Any], vault: Path) -> set[str]:
-    known = {str(row[0]) for row in owner.execute("select id from custody_storedfile")}
-    return known - {str(blob) for blob in _blobs_on_disk(vault)}
+    """Files of which one segment at least is not on the disk. Rows first: bytes come before their row."""
+    query = """
+        select f.id, coalesce(s.number, 0)
+        from custody_storedfile f left join custody_filesegment s on s.file_id = f.id"""
+    known = owner.execute(query).fetchall()
+    there = _segments_on_disk(vault)
+    return {str(blob) for blob, number in known if (blob, number) not in there}
 
 
 def remains(owner: psycopg.Connection[Any], vault: Path) -> int:
     """Sealed bytes of sendings that were cut off before anybody was told of them."""
     known = {row[0] for row in owner.execute("select id from custody_storedfile")}
-    return len(_blobs_on_disk(vault) - known)
+    return len({blob for blob, _number in _segments_on_disk(vault)} - known)
 
 
 def _receipts(owner: psycopg.Connection[Any], sent: Iterable[Sending]) -> list[str]:
@@ -153,5 +188,6 @@ def _layers(owner: psycopg.Connection[Any], wanted: dict[str, set[str]]) -> list
     ]
 
 
-def _blobs_on_disk(vault: Path) -> set[UUID]:
-    return {UUID(path.name[:36]) for path in vault.glob("??/??/*-0") if not path.name.startswith(".")}
+def _segments_on_disk(vault: Path) -> set[tuple[UUID, int]]:
+    names = (path.name for path in vault.glob("??/??/*-*[0-9]") if not path.name.startswith("."))
+    return {(UUID(name[:36]), int(name[37:])) for name in names if name[36:37] == "-"}

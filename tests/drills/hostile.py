@@ -1,7 +1,8 @@
 """`bin/drill hostile`: files made to do harm go the whole way, through the real upload to the real worker and box.
 
 Counted: packets that leave the machine, calls at a listener where the lures lead, files outside the vault,
-deaths of processes, files without an end that has a name, originals that are not what was sent.
+deaths of processes, files without an end that has a name, originals that are not what was sent. Archives and
+tables come a second time, as what a body brings in of its older work.
 """
 
 from __future__ import annotations
@@ -24,13 +25,14 @@ from tests.drills.house import House, children_of
 from tests.drills.sending import Line, Sending
 from tests.hostile import clamd, enclosure
 from tests.hostile.hostile import Hostile
+from tests.hostile.lives import Lives, deaths_told
 from tests.hostile.make_corpus import corpus, digest
 
 LONGEST_SECONDS = 600
 ON_ONE_ITEM = 25
 LINES = 3
 AT_ONCE = 12  # open jobs
-DIED = ("exited prematurely", "WorkerLostError", "Worker exited", "SIGKILL", "MemoryError")
+BROUGHT_IN = (".zip", ".xlsx", ".csv", ".qdpx")
 
 
 @dataclass
@@ -46,6 +48,10 @@ class Tally:
     heard: int = 0
     outside: list[str] = field(default_factory=list)
     by_others: int = 0
+    glimpsed: list[str] = field(default_factory=list)
+    looks: int = 0
+    archives: Counter[str] = field(default_factory=Counter)
+    watched: int = 0
     deaths: int = 0
     intact: int = 0
     longest: float = 0.0
@@ -64,7 +70,10 @@ class Tally:
             f"findings: {told(self.findings)}",
             f"antivirus: {told(self.antivirus)}",
             f"jobs: {told(self.jobs)}",
-            f"{self.by_others} new files of other programs of this machine, none of them with the corpus's word",
+            f"archives brought in: {told(self.archives)}",
+            f"{self.by_others} new or changed files of other programs of this machine, none with the corpus's word",
+            f"{self.looks} looks at the folders for temporary files: {len(self.glimpsed)} files seen there",
+            f"{self.watched} processes watched",
             f"hostile: {self.files} files (digest {self.digest[:16]}) in {self.seconds:.0f} s: {out}, "
             f"{self.heard} calls at the listener, {len(self.outside)} files outside, {self.deaths} deaths, "
             f"{self.intact} originals intact, longest {self.longest:.0f} s, {len(self.faults)} faults",
@@ -101,12 +110,14 @@ def _play(files: list[Hostile]) -> Tally:
             house.settings["CLAMD"] = setting
             try:
                 house.start()
-                _Drill(house, tally, canary).play(files)
+                _Drill(house, tally, canary, setting).play(files)
             finally:
                 house.stop()
     finally:
         canary.close()
         shutil.rmtree(home, ignore_errors=True)
+    if enclosure.is_inside() and not enclosure.counts():
+        tally.faults.append("what is sent on purpose is not counted in the end")
     return tally
 
 
@@ -122,6 +133,14 @@ def _scanner(home: Path) -> Iterator[str]:
         yield scanner.setting
     finally:
         scanner.stop()
+
+
+class _Archive(Sending):
+    """Sent as an archive of older work."""
+
+    @property
+    def path(self) -> str:
+        return "/api/imports/send/"
 
 
 class _Patient(Line):
@@ -142,25 +161,28 @@ class _Patient(Line):
 
 
 class _Drill:
-    def __init__(self, house: House, tally: Tally, canary: enclosure.Canary) -> None:
-        self.house, self.tally, self.canary = house, tally, canary
+    def __init__(self, house: House, tally: Tally, canary: enclosure.Canary, scanner: str) -> None:
+        self.house, self.tally, self.canary, self.scanner = house, tally, canary, scanner
         self.token, self.items = "", []
         self._case()
 
     def play(self, files: list[Hostile]) -> None:
-        processes = self._processes()
-        places = enclosure.Places(ROOT, self.house.home)
+        lives = Lives(self._processes())
+        places, glimpses = enclosure.Places(ROOT, self.house.home), enclosure.Glimpses(*enclosure.own_folders())
         before = enclosure.packets_out() if enclosure.is_inside() else None
         started = time.monotonic()
-        sent = self._send(files)
+        sent = self._send([(one, self._sending(one, number)) for number, one in enumerate(files)])
+        archives = self._send([(one, self._archive(one)) for one in files if _is_brought_in(one)])
         self._settle()
         self.tally.seconds = time.monotonic() - started
         if before is not None:
             self.tally.packets = enclosure.packets_out() - before
         self.tally.heard = len(self.canary.heard)
-        self.tally.outside, self.tally.by_others = places.added()
-        self._judge_processes(processes)
+        self.tally.glimpsed, self.tally.looks = glimpses.stop(), glimpses.looks
+        self.tally.outside, self.tally.by_others = places.touched()
+        self._judge_processes(lives)
         self._judge_files(sent)
+        self._judge_archives(archives)
         self._judge_leaks()
 
     def _case(self) -> None:
@@ -183,18 +205,21 @@ class _Drill:
             number = 1 + self.tally.files // ON_ONE_ITEM
             self.items = [str(make_interview(self.partner, witness).pk) for _one in range(number)]
 
-    def _send(self, files: list[Hostile]) -> list[tuple[Hostile, Sending]]:
-        pairs = [(one, self._sending(one, number)) for number, one in enumerate(files)]
+    def _send(self, pairs: list[tuple[Hostile, Sending]]) -> list[tuple[Hostile, Sending]]:
         lines = []
         for first in range(LINES):
             lines.append(_Patient(self.house, self.token, *(sending for _one, sending in pairs[first::LINES])))
             lines[-1].start()
         for line in lines:
-            line.join(LONGEST_SECONDS + 10 * len(files))
+            line.join(LONGEST_SECONDS + 10 * len(pairs))
         return pairs
 
     def _sending(self, one: Hostile, number: int) -> Sending:
         return Sending(self.items[number // ON_ONE_ITEM], one.content, one.role, "", quote(one.name, safe=""))
+
+    def _archive(self, one: Hostile) -> Sending:
+        name = one.name if one.name.lower().endswith(BROUGHT_IN) else f"{one.name}.zip"
+        return _Archive("", one.content, "", "", quote(name, safe=""))
 
     def _settle(self) -> None:
         until = time.monotonic() + LONGEST_SECONDS
@@ -207,19 +232,31 @@ class _Drill:
             self.tally.faults.append(f"{left} jobs were not done after {LONGEST_SECONDS} s")
 
     def _processes(self) -> dict[str, list[int]]:
+        """Ours with their children, and the services, of which PostgreSQL's children come and go."""
         watched = ("web", "worker", "sweeper", "sealer")
-        return {name: [(pid := self.house.processes[name].pid), *children_of(pid)] for name in watched}
+        found = {name: [(pid := self.house.processes[name].pid), *children_of(pid)] for name in watched}
+        services = self.house.services
+        assert services.cluster and services.valkey and services.valkey.process
+        found |= {"postgresql": [services.cluster.pid()], "valkey": [services.valkey.process.pid]}
+        return found | ({"clamd": [clamd.pid_of(self.scanner)]} if self.scanner else {})
 
-    def _judge_processes(self, before: dict[str, list[int]]) -> None:
-        for name, known in before.items():
-            gone = [pid for pid in known if not Path(f"/proc/{pid}").exists()]
-            words = [word for word in DIED if word in self.house.log(name)]
-            self.tally.deaths += len(gone)
-            if gone or words:
-                self.tally.faults.append(f"{name}: {len(gone)} processes died; its log holds {words}")
+    def _judge_processes(self, lives: Lives) -> None:
+        gone, self.tally.watched = lives.gone(), len(lives)
+        self.tally.deaths = len(gone)
+        if gone:
+            self.tally.faults.append(f"died: {gone}")
+        assert self.house.services.cluster
+        logs = {name: self.house.log(name) for name in ("web", "worker", "sweeper", "sealer")}
+        logs["postgresql"] = (self.house.services.cluster.run / "log").read_text(errors="replace")
+        for name, log in logs.items():
+            if words := deaths_told(log):
+                self.tally.deaths += 1
+                self.tally.faults.append(f"{name}: its log holds {words}")
 
     def _judge_leaks(self) -> None:
         tally = self.tally
+        if tally.glimpsed:
+            tally.faults.append(f"seen among temporary files: {tally.glimpsed[:10]}")
         if tally.packets or tally.heard:
             tally.faults.append(f"{tally.packets} packets left, {tally.heard} calls: {self.canary.heard[:3]}")
         if tally.outside:
@@ -235,7 +272,7 @@ class _Drill:
             self.tally.states[row["state"]] += 1
             self.tally.findings.update(row["findings"])
             self.tally.antivirus[row["antivirus"]] += 1
-            self.tally.longest = max(self.tally.longest, row["seconds"])
+            self.tally.longest = max(self.tally.longest, row["seconds"] or 0)
             self.tally.faults += [f"{one.name[:60]!r}: {what}" for what in self._wrong(one, row)]
             self._judge_original(one, sending.receipt["id"])
         self._judge_jobs()
@@ -247,9 +284,9 @@ class _Drill:
 
     def _rows(self) -> dict[str, dict[str, Any]]:
         query = """
-            select f.id::text, f.state, i.findings, i.antivirus, coalesce(extract(epoch from (
+            select f.id::text, f.state, i.findings, i.antivirus, extract(epoch from (
                 select max(e.at) from jobs_job j join ledger_event e on e.object = j.id::text
-                where j.object = f.id) - f.received_at), 0)::float
+                where j.object = f.id) - f.received_at)::float
             from custody_storedfile f join evidence_itemfile i on i.file_id = f.id"""
         with self.house.owner() as owner:
             found = owner.execute(query).fetchall()
@@ -258,7 +295,9 @@ class _Drill:
     def _wrong(self, one: Hostile, row: dict[str, Any]) -> Iterator[str]:
         if row["state"] not in ("ready", "failed", "rejected"):
             yield f"is left as {row['state']}"
-        if row["seconds"] > LONGEST_SECONDS:
+        if row["seconds"] is None:
+            yield "no work was done on it"
+        elif row["seconds"] > LONGEST_SECONDS:
             yield f"took {row['seconds']:.0f} s"
         if missing := set(one.found) - set(row["findings"]):
             yield f"{sorted(missing)} not found, but {row['findings']}"
@@ -269,6 +308,23 @@ class _Drill:
             yield f"antivirus says {row['antivirus']}"
         elif row["antivirus"] not in ("found", "no_signatures"):
             yield f"with signatures of our own only, the antivirus says {row['antivirus']}"
+
+    def _judge_archives(self, sent: list[tuple[Hostile, Sending]]) -> None:
+        """Each is refused at the door with a sentence, or looked through and told of what is wrong with it."""
+        query = "select id::text, examined_at, jsonb_array_length(problems), read::text from importing_archive"
+        with self.house.owner() as owner:
+            rows = {row[0]: row[1:] for row in owner.execute(query).fetchall()}
+        for one, sending in sent:
+            if sending.receipt is None:
+                self.tally.archives["refused at the door"] += 1
+                if not sending.refusal.startswith("400 "):
+                    self.tally.faults.append(f"{one.name[:60]!r} as an archive: {sending.refusal[:200]}")
+                continue
+            examined, problems, read = rows[sending.receipt["id"]]
+            kind = "not looked through" if examined is None else "with problems" if problems else "without a problem"
+            self.tally.archives[kind] += 1
+            if examined is None or (not problems and read == "{}"):
+                self.tally.faults.append(f"{one.name[:60]!r} as an archive: {kind}")
 
     def _judge_original(self, one: Hostile, pk: str) -> None:
         from iapb.custody import fixity
@@ -293,3 +349,8 @@ class _Drill:
                 self.tally.faults.append(f"{kind} is left as {state}")
             if "did not expect" in error or "three times" in error or (state == "done" and attempt > 1):
                 self.tally.faults.append(f"{kind} broke ({attempt} attempts): {error}")
+
+
+def _is_brought_in(one: Hostile) -> bool:
+    packed = (".tar", ".gz", ".bz2", ".xz", ".docx", ".odt")
+    return bool(one.content) and one.name.lower().endswith((*BROUGHT_IN, *packed))

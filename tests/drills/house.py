@@ -16,13 +16,16 @@ from pathlib import Path
 from random import Random
 
 import psycopg
+import redis
 
 from iapb.language import installing
 from iapb.local.cluster import free_port, wait_for
 from iapb.local.services import ROOT, Services
+from tests.drills.disk import Ballast
 
 MODEL = ROOT / "tests" / "data" / "tiny-ru-en-model"
-VICTIMS = ("worker", "web", "postgresql", "valkey")
+# Four that die, one that forgets, and the disk they all live on.
+VICTIMS = ("worker", "web", "postgresql", "valkey", "flushall", "full disk")
 # What another run's environment may carry: this house has its own.
 OWN = (
     "DATABASE_URL", "DATABASE_WORKER_URL", "DATABASE_SEALER_URL", "DATABASE_OWNER_URL", "DATABASE_ADMIN_URL",
@@ -57,7 +60,7 @@ class House:
         self.manage("web", "collectstatic", "--noinput", "--verbosity", "0")
         for name in ("web", "worker", "sweeper", "sealer"):
             self._begin(name)
-        wait_for(self._answers, 60, "the house")
+        wait_for(self._answers, 240, "the house")  # a machine may be busy
 
     def stop(self) -> None:
         for process in self.processes.values():
@@ -95,7 +98,11 @@ class House:
         """How it was killed, and what brings it back."""
         if victim in ("worker", "web"):
             return self._kill_processes(victim, chance)
-        return self._kill_postgresql(chance) if victim == "postgresql" else self._kill_valkey(chance)
+        others = {
+            "postgresql": self._kill_postgresql, "valkey": self._kill_valkey, "flushall": self._flush,
+            "full disk": self._fill_disk,
+        }  # fmt: skip
+        return others[victim](chance)
 
     def _kill_processes(self, name: str, chance: Random) -> tuple[str, Callable[[], None]]:
         process = self.processes[name]
@@ -144,6 +151,24 @@ class House:
             return "and everything it knew", valkey.start
         return "the server", valkey.start
 
+    def _flush(self, chance: Random) -> tuple[str, Callable[[], None]]:
+        with redis.from_url((self.services.secrets / "REDIS_URL").read_text()) as client:
+            client.flushall()
+        return "every key at once", lambda: None
+
+    def _fill_disk(self, chance: Random) -> tuple[str, Callable[[], None]]:
+        ballast = Ballast(self.home)
+        ballast.fill()
+
+        def make_room() -> None:
+            ballast.throw_out()
+            # It ends by itself where not even its journal could grow.
+            if not self._database_answers(10):
+                assert self.services.cluster
+                self.services.cluster.start()
+
+        return "to its last block", make_room
+
     def _begin(self, name: str) -> None:
         python = sys.executable
         gunicorn = [
@@ -180,14 +205,18 @@ class House:
             return False
 
     def wait_for_database(self) -> None:
-        deadline = time.monotonic() + 60
+        if not self._database_answers(60):
+            raise RuntimeError("the database does not answer")
+
+    def _database_answers(self, seconds: float) -> bool:
+        deadline = time.monotonic() + seconds
         while True:
             try:
                 self.owner().close()
-                return
+                return True
             except psycopg.OperationalError:
                 if time.monotonic() > deadline:
-                    raise
+                    return False
                 time.sleep(0.05)
 
 

@@ -11,12 +11,13 @@ from iapb.celery import app
 
 django.setup()
 
-from iapb.jobs import claims, sweeper  # noqa: E402  models exist from here on
+from iapb.jobs import claims, runner, sweeper  # noqa: E402  models exist from here on
 
 __all__ = ["app"]
 
 claims.LEASE = timedelta(seconds=4)
 claims.RENEW_SECONDS = 0.5
+runner.WAIT_FOR_ROOM = timedelta(seconds=4)
 sweeper.RING_AGAIN_AFTER = timedelta(seconds=4)
 sweeper.EVERY_SECONDS = 0.5
 

@@ -22,9 +22,10 @@ from tests.drills.breakages import Breakage
 from tests.interviews.breakages import BREAKAGES as INTAKE
 from tests.jobs.breakages import BREAKAGES as WORK
 from tests.packages.breakages import BREAKAGES as PACKAGES
+from tests.xss.breakages import BREAKAGES as SCRIPT
 
 ROOT = Path(__file__).resolve().parents[2]
-BREAKAGES = [*HOUSE, *VAULT, *DESK, *WORK, *PACKAGES, *INTAKE]
+BREAKAGES = [*HOUSE, *VAULT, *DESK, *WORK, *PACKAGES, *INTAKE, *SCRIPT]
 KEPT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", ".iapb", "__pycache__", "vendor", "staticfiles")
 
 

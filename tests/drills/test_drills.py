@@ -21,7 +21,7 @@ def drill(*words: str) -> subprocess.CompletedProcess[str]:
 # Everything dies and starts again, on processors that the other tests would be waiting for.
 @pytest.mark.alone
 def test_kill_when_in_the_middle_of_everything_then_nothing_lost_and_nothing_twice() -> None:
-    done = drill("kill", "--count", "3")
+    done = drill("kill", "--count", "12")
     assert done.returncode == 0, done.stdout + done.stderr
     print(done.stdout)
 

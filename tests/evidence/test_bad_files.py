@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import subprocess
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -58,6 +62,34 @@ def test_send_when_refused_then_sentence_and_all_as_it_was(
     assert status == 400
     assert words in told["detail"]
     assert changed(before, picture(partner)) - {"accounts_apitoken"} == set()
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A vault on a file system without a block to spare: a real one, which only root can make."""
+    if os.geteuid() != 0:
+        pytest.skip("a file system of its own needs root")
+    small = tmp_path / "small"
+    small.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(small)], check=True)
+    try:
+        monkeypatch.setattr(settings, "VAULT_ROOT", small)
+        (small / "incoming").mkdir()
+        (small / "ballast").write_bytes(bytes(48 << 10))
+        yield
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+
+
+def test_send_when_the_disk_is_full_then_told_that_it_may_come_again(
+    put: Put, full_disk: None, partner: Person, interview: Interview
+) -> None:
+    before = picture(partner)
+    status, told = put(bytes(range(256)) * 400, interview, "notes.bin", Role="other")
+    assert status == 507
+    assert "The store is full" in told["detail"]
+    assert changed(before, picture(partner)) - {"accounts_apitoken"} == set()
+    assert [one.name for one in (Path(settings.VAULT_ROOT) / "incoming").iterdir()] == []
 
 
 @pytest.mark.parametrize(

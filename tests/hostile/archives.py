@@ -15,6 +15,9 @@ from collections.abc import Callable, Iterator
 
 from tests.hostile.hostile import SLIP, Hostile
 
+# So that it is known again wherever it should come to lie.
+OUT = f"{SLIP} lies outside".encode()
+
 DAY = (2024, 5, 2, 12, 0, 0)
 ZEROS = bytes(24 << 20)
 
@@ -131,10 +134,10 @@ def _zips_that_climb() -> Iterator[Hostile]:
         "hidden-up": f"photos/../../{SLIP}-hidden",
     }  # fmt: skip
     for which, name in names.items():
-        yield Hostile(f"slip-{which}.zip", zipped((name, b"out")), found=outside)
+        yield Hostile(f"slip-{which}.zip", zipped((name, OUT)), found=outside)
     links = ("links_inside",)
     yield Hostile("symlink.zip", zipped((entry("link", stat.S_IFLNK | 0o777), b"/etc/passwd")), found=links)
-    through = (entry("link", stat.S_IFLNK | 0o777), b"/var/tmp"), (f"link/{SLIP}-through", b"out")
+    through = (entry("link", stat.S_IFLNK | 0o777), b"/var/tmp"), (f"link/{SLIP}-through", OUT)
     yield Hostile("symlink-then-through-it.zip", zipped(*through), found=links)
     yield Hostile("fifo.zip", zipped((entry("fifo", stat.S_IFIFO | 0o666), b"")), found=links)
     yield Hostile("device.zip", zipped((entry("device", stat.S_IFBLK | 0o666), b"")), found=links)
@@ -155,10 +158,10 @@ def _zips_that_lie() -> Iterator[Hostile]:
 
 def _tapes() -> Iterator[Hostile]:
     regular, link, hard = tarfile.REGTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE
-    yield Hostile("up.tar", taped((f"../../../var/tmp/{SLIP}-tar", regular, "", b"out")), found=("outside_names",))
-    yield Hostile("absolute.tar", taped((f"/var/tmp/{SLIP}-tar-abs", regular, "", b"out")), found=("outside_names",))
+    yield Hostile("up.tar", taped((f"../../../var/tmp/{SLIP}-tar", regular, "", OUT)), found=("outside_names",))
+    yield Hostile("absolute.tar", taped((f"/var/tmp/{SLIP}-tar-abs", regular, "", OUT)), found=("outside_names",))
     yield Hostile("symlink.tar", taped(("link", link, "/etc", b"")), found=("links_inside",))
-    through = ("link", link, "/var/tmp", b""), (f"link/{SLIP}-tar-through", regular, "", b"out")
+    through = ("link", link, "/var/tmp", b""), (f"link/{SLIP}-tar-through", regular, "", OUT)
     yield Hostile("symlink-then-through-it.tar", taped(*through), found=("links_inside",))
     yield Hostile("hard-link.tar", taped(("passwd", hard, "/etc/passwd", b"")), found=("links_inside",))
     yield Hostile("device.tar", taped(("sda", tarfile.BLKTYPE, "", b"")), found=("links_inside",))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import socket
+import struct
 import subprocess
 import time
 from pathlib import Path
@@ -15,6 +16,14 @@ SIGNATURE = "Own-Test-File"
 
 def program() -> str | None:
     return shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin:/usr/local/sbin")
+
+
+def pid_of(setting: str) -> int:
+    """Whose socket it is, as the kernel says."""
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect(setting.removeprefix("unix:"))
+        pid, _user, _group = struct.unpack("3i", line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    return int(pid)
 
 
 class Clamd:
@@ -35,6 +44,8 @@ class Clamd:
         settings.write_text(
             f"LocalSocket {self.socket}\nDatabaseDirectory {database}\nTemporaryDirectory {self.temporary}\n"
             "Foreground yes\nStreamMaxLength 64M\nMaxThreads 4\nConcurrentDatabaseReload no\n"
+            # What it guesses without signatures differs from version to version.
+            "HeuristicAlerts no\n"
         )
         self.process = subprocess.Popen(
             [found, "--config-file", str(settings)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from iapb.local.services import ROOT
@@ -62,6 +63,11 @@ def _hidden(folder: Path) -> list[tuple[str, Path]]:
     needed = (str(ROOT), sys.prefix, sys.base_prefix)
     own = (("/tmp", folder / "tmp"), ("/var/tmp", folder))  # the second holds the first, so it comes last
     return [(over, place) for over, place in own if not any(path.startswith(f"{over}/") for path in needed)]
+
+
+def own_folders() -> tuple[str, ...]:
+    """For temporary files, of which the drill has its own inside."""
+    return tuple(over for over, _place in _hidden(Path("/"))) if is_inside() else ()
 
 
 def _own_folders() -> tuple[str, ...]:
@@ -122,35 +128,82 @@ class Canary:
 
 
 class Places:
-    """Every file of the machine, before and after."""
+    """Every file of the machine, before and after: new ones, and those that somebody wrote into."""
 
-    def __init__(self, project: Path, home: Path) -> None:
-        self.project, self.home = project, home
-        self.before = set(self._all())
+    def __init__(self, project: Path, home: Path, root: Path = Path("/")) -> None:
+        self.project, self.home, self.root = project, home, root
+        self.before = dict(self._all())
 
-    def added(self) -> tuple[list[str], int]:
-        """Files that may not be there, and how many others came: of other programs of this machine."""
-        new = [path for path in self._all() if path not in self.before]
-        ours = [path for path in new if SLIP in path or self._is_ours(path)]
-        return ours, len(new) - len(ours)
+    def touched(self) -> tuple[list[str], int]:
+        """Files that may not be there or were written into, and how many others: of other programs of this machine."""
+        touched = [path for path, state in self._all() if self.before.get(path) != state]
+        ours = [path for path in touched if SLIP in path or self._is_ours(path) or _carries_the_word(path)]
+        return ours, len(touched) - len(ours)
 
     def _is_ours(self, path: str) -> bool:
-        """In the drill's own folders nobody else writes: there every new file counts."""
-        return path.startswith((str(self.project), *_own_folders()))
+        """In the drill's own folders nobody else writes: there every file counts."""
+        return path.startswith((f"{self.project}/", *_own_folders()))
 
-    def _all(self) -> Iterator[str]:
-        # The house itself writes here, all of it sealed or its own: looked at by name, below.
+    def _all(self) -> Iterator[tuple[str, tuple[int, int]]]:
         yield from self._under(self.project)
-        for folder, folders, files in os.walk("/", onerror=lambda _error: None):
-            if folder.startswith(NOT_LOOKED_AT) or folder == str(self.home) or folder == str(self.project):
+        yield from self._under(Path(sys.prefix))
+        for folder, folders, files in os.walk(self.root, onerror=lambda _error: None):
+            if folder.startswith(NOT_LOOKED_AT) or folder in (str(self.home), str(self.project)):
                 folders.clear()
                 continue
-            yield from (os.path.join(folder, name) for name in files)
-        yield from (path for path in self._under(self.home) if SLIP in path)
+            yield from self._of(folder, files)
+        # The house itself writes here, all of it sealed or its own: looked at by name.
+        yield from (one for one in self._under(self.home) if SLIP in one[0])
 
-    @staticmethod
-    def _under(root: Path) -> Iterator[str]:
+    def _under(self, root: Path) -> Iterator[tuple[str, tuple[int, int]]]:
         for folder, folders, files in os.walk(root):
             if "node_modules" in folders:
                 folders.remove("node_modules")
-            yield from (os.path.join(folder, name) for name in files)
+            yield from self._of(folder, files)
+
+    @staticmethod
+    def _of(folder: str, files: list[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+        for name in files:
+            path = os.path.join(folder, name)
+            with suppress(OSError):
+                found = os.lstat(path)
+                yield path, (found.st_mtime_ns, found.st_size)
+
+
+def _carries_the_word(path: str) -> bool:
+    """In its first megabyte. Not what cannot be read as a file: that may wait for ever."""
+    if not os.path.isfile(path) or os.path.islink(path):
+        return False
+    try:
+        with open(path, "rb") as file:
+            return SLIP.encode() in file.read(1 << 20)
+    except OSError:
+        return False
+
+
+class Glimpses(threading.Thread):
+    """What lay for a moment in the folders for temporary files, where nothing of anybody's may ever lie in clear."""
+
+    EVERY_SECONDS = 0.02
+
+    def __init__(self, *folders: str) -> None:
+        super().__init__(daemon=True)
+        self._folders = folders
+        self._known = set(self._names())
+        self._ends = threading.Event()
+        self.seen: dict[str, None] = {}
+        self.looks = 0
+        self.start()
+
+    def run(self) -> None:
+        while not self._ends.wait(self.EVERY_SECONDS):
+            self.seen |= dict.fromkeys(name for name in self._names() if name not in self._known)
+            self.looks += 1
+
+    def stop(self) -> list[str]:
+        self._ends.set()
+        self.join(10)
+        return list(self.seen)
+
+    def _names(self) -> list[str]:
+        return [os.path.join(folder, name) for folder in self._folders for name in os.listdir(folder)]

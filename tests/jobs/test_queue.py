@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from datetime import timedelta
 from uuid import uuid4
 
+import psycopg
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from iapb.access.errors import Invalid
 from iapb.jobs import CannotRun, Continue, Failed, LeaseLost, actions, of, runner, sweeper
-from iapb.jobs.claims import claim
+from iapb.jobs.claims import ATTEMPTS, claim
 from iapb.jobs.models import TRANSITIONS, Job, State
 from iapb.ledger.models import Event
 from tests.cast import make_person
@@ -138,6 +140,35 @@ def test_completing_sets_the_actor_for_the_policies(ask, handle, partner):
     handle("count", work)
     runner.run(ask().pk)
     assert seen == [str(partner.pk)] * 2
+
+
+@pytest.mark.parametrize("whose", ["the vault's", "the database's"])
+def test_run_when_a_disk_is_full_then_no_attempt_is_spent_and_it_goes_on_by_itself(ask, handle, whose):
+    full = [True]
+
+    def work(claimed) -> None:
+        if full and whose == "the vault's":
+            try:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            except OSError:
+                raise Failed("The store is full.") from None  # as custody tells it, and a room above
+        if full:
+            raise OperationalError from psycopg.errors.DiskFull()
+
+    handle("count", work)
+    job = ask()
+    for _time in range(ATTEMPTS + 2):
+        due_now(job)
+        assert runner.run(job.pk) is True
+        job.refresh_from_db()
+        assert (job.state, job.attempt) == (State.DUE, 0)
+        assert "disk is full" in job.stage
+        assert timedelta(seconds=30) < job.due_at - timezone.now() <= runner.WAIT_FOR_ROOM
+    full.clear()
+    due_now(job)
+    runner.run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.stage, job.attempt) == (State.DONE, "", 1)
 
 
 def test_run_when_it_breaks_three_times_then_failed_and_shown(ask, handle):
