@@ -44,5 +44,5 @@ alter table evidence_draftpart disable row level security;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evidence", "0017_machines_at_volume")]
+    dependencies = [("evidence", "0018_machines_at_volume")]
     operations = [migrations.RunSQL(BUILD, UNDO)]

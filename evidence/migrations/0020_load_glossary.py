@@ -12,5 +12,5 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evidence", "0018_walls_of_drafts")]
+    dependencies = [("evidence", "0019_walls_of_drafts")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-BEFORE = import_module("consent.migrations.0010_erasure_reaches_joint_material").after()
+BEFORE = import_module("consent.migrations.0011_erasure_reaches_what_is_appended").after()
 _OLD = "    update coding_tag set exact"
 _NEW = (
     "    delete from evidence_likeness where derivative_id in (\n"
@@ -19,5 +19,5 @@ def after() -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consent", "0010_erasure_reaches_joint_material"), ("evidence", "0017_likeness")]
+    dependencies = [("consent", "0011_erasure_reaches_what_is_appended"), ("evidence", "0017_likeness")]
     operations = [migrations.RunSQL(after(), BEFORE)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evidence", "0016_documents_with_text"),
+        ("evidence", "0017_likeness"),
     ]
 
     operations = [
