@@ -43,6 +43,7 @@ NOT_PAGES = {
     "sign-out/": "ends the session that asks",
     "registers/": "leads on to the first register",
     "files/<uuid:file>/original/": "leads to bytes on the content host",
+    "files/<uuid:file>/copies/<slug:kind>/<int:number>/": "leads to bytes on the content host",
     "consents/<uuid:pk>/proof/": "leads to bytes on the content host",
     "account/second-factor/": "leads on for whoever has one",
     "confirm/": "leads on to the page that asks for the code",
@@ -112,8 +113,10 @@ class _Found:
             return "legal"
         if parameter == "kind":
             return {"incidents": "act", "requests": "safety_review", "facts": "incident"}.get(noun, "incident")
+        if parameter == "number":
+            return 1
         if parameter == "file":
-            noun = "recordings" if "recordings" in parts else "files"
+            noun = next((one for one in ("recordings", "pages") if one in parts), "files")
         if parameter in ("witness", "item"):
             noun = {"witness": "witnesses", "item": "items"}[parameter]
         if noun not in self._known:
@@ -169,6 +172,9 @@ FINDERS: dict[str, Callable[[Person], Any]] = {
     "items": _longest,
     "files": _file("recording_audio"),
     "recordings": _file("recording_audio"),
+    "pages": lambda person: (
+        ItemFile.objects.visible_to(person).filter(role="scan").order_by("pk").values_list("file_id", flat=True).first()
+    ),
     "texts": lambda person: _first(Text.objects.visible_to(person).filter(item=_longest(person)).order_by("source")),
     "registers": lambda person: _first(Facility.objects.order_by("pk")),
     "incidents": _seen(Incident),
