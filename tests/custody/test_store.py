@@ -1,5 +1,6 @@
 """The vault directory: sealed, whole, and readable again from its sidecars."""
 
+import gc
 import hashlib
 import os
 from io import SEEK_END, BufferedReader
@@ -130,6 +131,7 @@ def test_open_when_file_lies_under_another_id_then_refused(vault: Vault, blob: U
 
 def test_open_when_refused_then_no_descriptor_stays_open(vault: Vault, blob: UUID, segments: list[Segment]) -> None:
     vault.path(blob, 2).unlink()
+    gc.collect()  # what other tests left open
     before = len(os.listdir("/proc/self/fd"))
     for _ in range(5):
         with pytest.raises(NotInVault):
