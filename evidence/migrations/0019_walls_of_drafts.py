@@ -11,7 +11,7 @@ alter table evidence_draftpart enable row level security;
 create policy given on evidence_draftpart to iapb_web, iapb_worker using (
     (not closed and iapb_actor() is not null)
     or collection_id in (select iapb_given_collections())
-    or item_id in (select id from evidence_item));
+    or exists (select from evidence_item up where up.id = evidence_draftpart.item_id));
 
 create function evidence_parts_go_with_consent() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$

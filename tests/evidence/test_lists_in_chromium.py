@@ -19,7 +19,6 @@ from tests.intake import make_document, make_partner, make_witness
 from tests.server import Server
 
 pytestmark = pytest.mark.browser
-DRAWN = """image => image.complete && image.naturalWidth"""
 
 
 def webp() -> bytes:
@@ -60,7 +59,7 @@ def test_list_when_rows_come_into_sight_then_their_pictures_and_a_photograph_whe
     for n in (0, 31):
         slots[n].scroll_into_view_if_needed()
         expect(slots[n].locator("img")).to_be_visible()
-        assert slots[n].locator("img").evaluate(DRAWN) == 320
+        expect(slots[n].locator("img")).to_have_js_property("naturalWidth", 320)
     assert len(fetched) == 2 and all(url.startswith(server.content_url) for url in fetched)
     veil = slots[30].get_by_role("button", name="Show the small picture")
     expect(veil).to_be_visible()
