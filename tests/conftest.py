@@ -73,19 +73,26 @@ def urls_for(name: str) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def base_database() -> Iterator[str]:
-    """One migrated database for this test process; built once by whoever comes first."""
+    """One migrated database for this test process."""
     if given := os.environ.get("TEST_BASE_DATABASE"):  # many short runs on one that stays as it is
         yield given
         return
     name = f"base_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{uuid4().hex[:6]}"
+    if template := os.environ.get("TEST_TEMPLATE_DATABASE"):
+        create_database(name, template)
+    else:
+        _migrate(name)
+    yield name
+    connections["default"].close()
+    drop_database(name)
+
+
+def _migrate(name: str) -> None:
     environment = {**os.environ, **urls_for(name)}
     for words in (["make_roles", "--database", name], ["migrate", "--verbosity", "0"]):
         subprocess.run(
             [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
         )
-    yield name
-    connections["default"].close()
-    drop_database(name)
 
 
 @pytest.fixture(scope="session")

@@ -15,9 +15,15 @@ def main(words: list[str]) -> int:
     catalogues.compile_all()
     pages.copy()
     with throw_away() as (_, environment):
-        for command in (["make_roles"], ["collectstatic", "--noinput", "--verbosity", "0"]):
+        # Migrated once: each process of the tests begins with a copy.
+        for command in (
+            ["make_roles"],
+            ["migrate", "--verbosity", "0"],
+            ["collectstatic", "--noinput", "--verbosity", "0"],
+        ):
             words_of = [sys.executable, "manage.py", *command]
             subprocess.run(words_of, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        environment = {**environment, "TEST_TEMPLATE_DATABASE": "iapb"}
         pytest = [sys.executable, "-m", "pytest", *words]
         if any(word.startswith("-n") for word in words):
             return subprocess.run(pytest, cwd=ROOT, env=environment).returncode

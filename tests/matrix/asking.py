@@ -21,7 +21,9 @@ from django.test.utils import _TestState
 
 from tests.oracles import routes
 
-_TOKEN_FIELD = re.compile(r'(name="csrfmiddlewaretoken" value="|data-csrf="|X-CSRFToken[^A-Za-z0-9]+)[A-Za-z0-9]{32,64}')
+_TOKEN_FIELD = re.compile(
+    r'(name="csrfmiddlewaretoken" value="|data-csrf="|X-CSRFToken[^A-Za-z0-9]+)[A-Za-z0-9]{32,64}'
+)
 _WRITTEN = "select relname from pg_stat_xact_user_tables where n_tup_ins + n_tup_upd + n_tup_del > 0"
 # How often somebody asked, and their cookie: no thing of anybody's.
 _HOUSEKEEPING = {"iapb_cache", "django_session", "usersessions_usersession"}

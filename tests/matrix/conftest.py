@@ -15,6 +15,12 @@ from tests.conftest import _connect_to, create_database, drop_database, urls_for
 from tests.matrix.world import World, build, plant_second_body
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest walks first: no process waits for another at the end."""
+    items.sort(key=lambda item: "test_every_route_when_asked" not in item.name)
+
+
 @pytest.fixture(scope="session")
 def worlds(base_database: str, directories: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
     """Built once a process: one database without the second body's material, one with it."""

@@ -20,8 +20,6 @@ from tests.matrix.walking import walk_of
 from tests.matrix.world import WORDS, World
 from tests.oracles import routes
 
-pytestmark = pytest.mark.xdist_group("matrix0")
-
 OWN, OTHER = routes.OWN, routes.OTHER_BODY
 HELD = {"held_on": "2024-05-02", "language": "ru", "place_kind": "office", "mode": "in_person"}
 

@@ -7,11 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.matrix.asking import Browser, body_of, frozen
-from tests.matrix.walking import CONTENT_HOST, Walk, names, shared, walk_of
+from tests.matrix.walking import CONTENT_HOST, Walk, names, walk_of
 from tests.matrix.world import World
 from tests.oracles import routes
-
-in_second = pytest.mark.xdist_group("matrix1")
 
 
 def first_address(walk: Walk, name: str) -> dict[str, object]:
@@ -19,7 +17,6 @@ def first_address(walk: Walk, name: str) -> dict[str, object]:
     return dict(walk.address(name, ownership) or {})
 
 
-@in_second
 def test_content_host_when_a_page_is_asked_there_then_absent(world: World) -> None:
     walk = walk_of(world, routes.PARTNER)
     with frozen():
@@ -32,7 +29,6 @@ def test_content_host_when_a_page_is_asked_there_then_absent(world: World) -> No
                 assert (answer.status_code, body_of(answer), answer.cookies) == (404, b"Not found.", {}), (name, method)
 
 
-@in_second
 def test_pages_host_when_content_is_asked_there_then_absent(world: World) -> None:
     walk = walk_of(world, routes.PARTNER)
     with frozen():
@@ -41,7 +37,6 @@ def test_pages_host_when_content_is_asked_there_then_absent(world: World) -> Non
             assert walk.browser.ask("GET", reverse("content", kwargs=address)).status_code == 404
 
 
-@in_second
 def test_page_when_asked_with_a_token_then_as_nobody(world: World) -> None:
     walk = walk_of(world, routes.PARTNER)
     script = Browser(Client(), {"Authorization": f"Token {world.tokens[routes.PARTNER]}"})
@@ -57,7 +52,7 @@ def test_page_when_asked_with_a_token_then_as_nobody(world: World) -> None:
                 assert answer.headers["Location"].startswith("/sign-in/"), (name, method)
 
 
-@pytest.mark.parametrize("actor", shared(routes.ROLES))
+@pytest.mark.parametrize("actor", routes.ROLES)
 def test_form_when_forged_elsewhere_then_refused_and_nothing_written(world: World, actor: str) -> None:
     """Every POST that this role may send, without the token of the form."""
     walk = walk_of(world, actor)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from iapb.accounts.models import Person
 from tests.matrix.asking import frozen, parted, without_drawn
 from tests.matrix.payloads import headers_of, payload
-from tests.matrix.walking import Question, names, shared, walk_of
+from tests.matrix.walking import Question, names, walk_of
 from tests.matrix.world import World
 from tests.oracles import routes
 
@@ -59,21 +59,20 @@ def assert_alike(without: dict[tuple[str, str], str], with_it: dict[tuple[str, s
     assert not differ, "\n".join(f"{page}: {where}" for page, where in differ.items())
 
 
-@pytest.mark.parametrize("actor", shared(actor for actor in routes.ROLE_OF if actor not in TOLD))
+@pytest.mark.parametrize("actor", [actor for actor in routes.ROLE_OF if actor not in TOLD])
 def test_list_when_another_body_has_material_then_not_a_letter_differs(
     enter: Callable[[str], World], worlds: World, actor: str
 ) -> None:
     assert_alike(*on_one_day(enter, actor, worlds.before, worlds.after))
 
 
-@pytest.mark.parametrize("actor", shared(READERS))
+@pytest.mark.parametrize("actor", READERS)
 def test_list_when_the_policies_are_off_then_the_door_counts_alone(
     enter: Callable[[str], World], worlds: World, bare: Callable[[str], str], actor: str
 ) -> None:
     assert_alike(*on_one_day(enter, actor, bare(worlds.before), bare(worlds.after)))
 
 
-@pytest.mark.xdist_group("matrix0")
 def test_list_when_it_is_ones_own_then_differs(enter: Callable[[str], World], worlds: World) -> None:
     """The comparison sees what it should: for the body itself the pages do change."""
     without, with_it = on_one_day(enter, routes.PARTNER_B, worlds.before, worlds.after)

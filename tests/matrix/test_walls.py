@@ -9,7 +9,7 @@ from django.db import connection
 
 from iapb.access.door import ProtectedQuerySet
 from tests.matrix.asking import frozen
-from tests.matrix.walking import FINDS, judged, names, shared, walk_of
+from tests.matrix.walking import FINDS, judged, names, walk_of
 from tests.matrix.world import World
 from tests.oracles import routes
 
@@ -30,7 +30,7 @@ def open_door(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ProtectedQuerySet, "visible_to", visible_to)
 
 
-@pytest.mark.parametrize("actor", shared(ASKERS))
+@pytest.mark.parametrize("actor", ASKERS)
 def test_door_when_open_then_the_policies_keep_the_other_body_away(world: World, open_door: None, actor: str) -> None:
     walk = walk_of(world, actor)
     walk.only_needles = walk.brief = True
@@ -43,7 +43,6 @@ def test_door_when_open_then_the_policies_keep_the_other_body_away(world: World,
     judged(walk)
 
 
-@pytest.mark.xdist_group("matrix0")
 def test_door_when_open_then_it_is_truly_open(world: World, open_door: None) -> None:
     """Within what the policies allow, a denial is the door's: with it open the analyst sees the denied item."""
     walk = walk_of(world, routes.ANALYST)
@@ -52,7 +51,7 @@ def test_door_when_open_then_it_is_truly_open(world: World, open_door: None) -> 
     assert any("of denied: expected absent, got ok" in wrong for wrong in walk.wrong)
 
 
-@pytest.mark.parametrize("actor", shared(ASKERS))
+@pytest.mark.parametrize("actor", ASKERS)
 def test_policies_when_off_then_the_door_alone_keeps_everything(
     enter: Callable[[str], World], worlds: World, bare: Callable[[str], str], actor: str
 ) -> None:
@@ -64,7 +63,6 @@ def test_policies_when_off_then_the_door_alone_keeps_everything(
     judged(walk)
 
 
-@pytest.mark.xdist_group("matrix0")
 def test_policies_when_off_then_they_are_truly_off(
     enter: Callable[[str], World], worlds: World, bare: Callable[[str], str]
 ) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
@@ -244,13 +243,6 @@ def knows(actor: str, needle: Needle) -> bool:
     if needle.kind == "reference":
         return actor in visible | {routes.AUDITOR}
     return actor in visible
-
-
-def shared(actors: Iterable[str]) -> list[object]:
-    """Half of them for each of two processes, so that the world is built at most twice."""
-    return [
-        pytest.param(actor, marks=pytest.mark.xdist_group(f"matrix{number % 2}")) for number, actor in enumerate(actors)
-    ]
 
 
 def walk_of(world: World, actor: str, *, by_token: bool = False) -> Walk:
