@@ -24,6 +24,7 @@ from interviews.models import Interview, Witness
 # Of the whole, as it is to hold (2,775 interviews).
 INTERVIEWS, DOCUMENTS, TAGS, PEOPLE, BODIES, REQUESTS, FILES_OF_A_DISCLOSURE = 2775, 30_019, 250_000, 60, 12, 40, 1502
 RECORDS = 600  # guides, things and pairs
+TOLD = 120  # readings back of one account, and as many showings: at a third still more than anybody's
 PER_WITNESS = 0.9  # some were heard twice
 
 
@@ -57,7 +58,7 @@ def make(shape: Shape, seed: int) -> dict[str, int]:
     for interview, made in zip(held, layers, strict=True):
         coder.code(interview, made, max(1, round(TAGS / INTERVIEWS)))
     records.let_go(heard, now)
-    records.make(shape.share(RECORDS), heard, owners, random, now)
+    records.make(shape.share(RECORDS), shape.share(TOLD), heard, owners, random, now)
     records.pairs(shape.share(RECORDS), heard, owners, random)
     _into_the_case_set(heard, now)
     _jobs(held, random, now)

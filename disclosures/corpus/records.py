@@ -34,9 +34,9 @@ def let_go(heard: list[Witness], now: datetime) -> None:
 
 
 def make(
-    number: int, heard: list[Witness], owners: list[tuple[Collection, Person]], random: Random, now: datetime
+    number: int, told: int, heard: list[Witness], owners: list[tuple[Collection, Person]], random: Random, now: datetime
 ) -> Interview:
-    """`number` of guides and things, and half as many people beside the witness."""
+    """`number` of guides and things, half as many people beside; read back and shown pictures `told` times."""
     collection, partner = owners[0]
     theirs = [one for one in heard if one.collection_id == collection.pk]
     beside = min(4, max(1, number // 2), len(theirs) - 1)
@@ -59,14 +59,15 @@ def make(
     for one in theirs[1 : beside + 1]:
         joint.hear_together(interview=interview, witness=one, beside=Beside("They are of one family."), by=partner)
     files = Files(random, now)
-    papers = [files.of_item(interview, ItemFile.Role.DOCUMENT, "application/pdf", 9000, "ru") for _ in range(number)]
-    photos = [files.of_item(interview, ItemFile.Role.PHOTO, "image/jpeg", 90_000) for _ in range(number)]
+    papers = [files.of_item(interview, ItemFile.Role.DOCUMENT, "application/pdf", 9000, "ru") for _ in range(told)]
+    photos = [files.of_item(interview, ItemFile.Role.PHOTO, "image/jpeg", 90_000) for _ in range(told)]
     files.copy()
     for one in range(number):
         _guide(f"Guide {interview.reference} {one}", partner)
-        _told(interview, theirs[0], papers[one], photos[one], partner)
         taken = things.Taken(f"Notebook {one}", "It would have been burnt", held.held_on, INTERVIEWERS[0])
         things.take(interview=interview, taken=taken, by=partner)
+    for paper, photo in zip(papers, photos, strict=True):
+        _told(interview, theirs[0], paper, photo, partner)
     training.add_certificate(
         interviewer=INTERVIEWERS[0],
         kind=Certificate.Kind.CHILD,
