@@ -18,6 +18,7 @@ import av
 import pytest
 import pyvips
 from django.test import Client
+from PIL import Image
 
 from disclosures.demonstration.render import papers, photograph
 from evidence import viewing
@@ -214,8 +215,8 @@ def test_pdf_when_sent_then_its_pages_and_a_small_picture_of_the_first(
 ) -> None:
     made = copies(send(document, pdf(3), "a.pdf", partner, role="scan"), partner)
     assert set(made) - {("claims", 0)} == {("page", 1), ("page", 2), ("page", 3), ("thumbnail", 0)}
-    small = pyvips.Image.new_from_buffer(content(made["thumbnail", 0]), "")
-    assert max(small.width, small.height) == 320 and small.avg() < 254
+    small = Image.open(io.BytesIO(content(made["thumbnail", 0]))).convert("L")
+    assert max(small.size) == 320 and small.getextrema()[0] < 200  # there is ink on it
 
 
 def test_scan_when_read_then_its_words_stand_over_its_picture(partner: Person, document: WitnessDocument) -> None:
