@@ -77,7 +77,8 @@ def _try(tree: Path, breakage: Breakage, environment: dict[str, str]) -> Outcome
         file.write_text(whole.replace(breakage.old, breakage.new), encoding="utf-8")
         try:
             # A broken migration needs a database of its own, built with the broken line.
-            base = {} if "migrations/" in breakage.file else {"TEST_BASE_DATABASE": "iapb"}
+            broken_schema = "migrations/" in breakage.file
+            base = {"TEST_TEMPLATE_DATABASE": ""} if broken_schema else {"TEST_BASE_DATABASE": "iapb"}
             code = _test(tree, {**environment, **base}, breakage.test).returncode
         finally:
             file.write_text(whole, encoding="utf-8")
