@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evidence.engines.again import Group
+from iapb.accounts.forms.base import HouseForm
 
 
-class AgainForm(forms.Form):
+class AgainForm(HouseForm):
     """Which drafts, by what made them. `expected` is the number the person saw before confirming."""
 
     group = forms.MultipleChoiceField(

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from evidence.engines import again, catalogue
 from evidence.engines.forms import AgainForm
-from iapb.access.errors import Invalid
 from iapb.access.rights import Right, rights_of
 
 
@@ -32,23 +31,16 @@ def read_again(request: HttpRequest) -> HttpResponse:
     """First the selection, then how many it is, then the deed."""
     groups = again.groups(request.user)
     form = AgainForm(request.POST if request.method == "POST" else None, groups=groups)
-    chosen, status = [], 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            chosen = form.chosen()
-            if not form.cleaned_data["confirmed"]:
-                status = 200
-            else:
-                try:
-                    asked = again.ask(chosen=chosen, expected=form.cleaned_data["expected"], by=request.user)
-                    messages.success(request, _told(asked))
-                    return redirect("read_again")
-                except Invalid as refusal:
-                    form.add_error(None, refusal.sentence)
+    chosen = form.chosen() if form.is_valid() else []
+    confirmed = bool(chosen) and form.cleaned_data["confirmed"]
+    if confirmed and form.carried_out(
+        lambda sent: again.ask(chosen=chosen, expected=sent["expected"], by=request.user)
+    ):
+        messages.success(request, _told(form.result))
+        return redirect("read_again")
     number = sum(group.number for group in chosen)
     context = {"groups": groups, "form": form, "chosen": chosen, "number": number, "most": again.AT_ONCE}
-    return render(request, "evidence/engines/again.html", context, status=status)
+    return render(request, "evidence/engines/again.html", context, status=422 if form.errors else 200)
 
 
 def _told(asked: again.Asked) -> str:

@@ -72,8 +72,8 @@ def _stopped(claimed: Claimed, error: Exception) -> None:
     connection.close_if_unusable_or_obsolete()
     try:
         if full:
-            # Not an attempt: a disk is full for longer than three of them take.
-            claimed.release(after=WAIT_FOR_ROOM, attempt=claimed.attempt - 1, stage=NO_ROOM)
+            # Not an attempt: a disk is full for longer than three of them take. After a part was kept none is counted.
+            claimed.release(after=WAIT_FOR_ROOM, attempt=max(0, claimed.attempt - 1), stage=NO_ROOM)
         elif claimed.attempt >= ATTEMPTS:
             claimed.stop(FAILED, sentence)
         else:

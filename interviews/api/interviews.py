@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
@@ -14,7 +13,7 @@ from rest_framework.views import APIView
 
 from interviews.actions import interviews, states
 from interviews.actions.interviews import EarlierAccount, Held, Present
-from interviews.api.shared import valid, witness_of
+from interviews.api.shared import interview_of, valid, witness_of
 from interviews.models import Interview, Presence
 
 
@@ -101,11 +100,11 @@ class Interviews(generics.ListAPIView[Interview]):
 class InterviewPage(APIView):
     @extend_schema(responses=InterviewOut)
     def get(self, request: Request, pk: UUID) -> Response:
-        return Response(InterviewOut(_interview(request, pk)).data)
+        return Response(InterviewOut(interview_of(request, pk)).data)
 
     @extend_schema(request=InterviewChangeIn, responses=InterviewOut)
     def put(self, request: Request, pk: UUID) -> Response:
-        interview, said = _interview(request, pk), valid(InterviewChangeIn(data=request.data))
+        interview, said = interview_of(request, pk), valid(InterviewChangeIn(data=request.data))
         listed = said.pop("earlier_accounts", None)
         earlier = None if listed is None else tuple(EarlierAccount(**account) for account in listed)
         there = said.pop("present", None)
@@ -119,12 +118,8 @@ class InterviewPage(APIView):
 class InterviewMove(APIView):
     @extend_schema(request=StateIn, responses=InterviewOut)
     def post(self, request: Request, pk: UUID) -> Response:
-        interview, said = _interview(request, pk), valid(StateIn(data=request.data))
+        interview, said = interview_of(request, pk), valid(StateIn(data=request.data))
         return Response(InterviewOut(states.move(interview=interview, to=said["state"], by=request.user)).data)
-
-
-def _interview(request: Request, pk: UUID) -> Interview:
-    return get_object_or_404(Interview.objects.visible_to(request.user), pk=pk)
 
 
 def _held(said: dict[str, Any]) -> Held:

@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 
 from interviews.actions import joint
 from interviews.actions.joint import Beside
-from interviews.api.shared import valid, witness_of
-from interviews.models import Interview, JointWitness
+from interviews.api.shared import interview_of, valid, witness_of
+from interviews.models import JointWitness
 
 _BESIDE = list(Beside.__dataclass_fields__)
 
@@ -38,13 +38,13 @@ class Together(APIView):
 
     @extend_schema(responses=TogetherOut(many=True))
     def get(self, request: Request, pk: UUID) -> Response:
-        interview = get_object_or_404(Interview.objects.visible_to(request.user), pk=pk)
+        interview = interview_of(request, pk)
         rows = JointWitness.objects.visible_to(request.user).filter(interview=interview)
         return Response(TogetherOut(rows, many=True).data)
 
     @extend_schema(request=TogetherIn, responses={201: TogetherOut})
     def post(self, request: Request, pk: UUID) -> Response:
-        interview = get_object_or_404(Interview.objects.visible_to(request.user), pk=pk)
+        interview = interview_of(request, pk)
         said = valid(TogetherIn(data=request.data))
         witness = witness_of(request, said.pop("witness"))
         row = joint.hear_together(interview=interview, witness=witness, beside=Beside(**said), by=request.user)

@@ -9,13 +9,17 @@ from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 
-from interviews.models import Clearance, Witness
+from interviews.models import Clearance, Interview, Witness
 
 
 def valid(serializer: Any) -> dict[str, Any]:
     serializer.is_valid(raise_exception=True)
     found: dict[str, Any] = dict(serializer.validated_data)
     return found
+
+
+def interview_of(request: Request, pk: UUID) -> Interview:
+    return get_object_or_404(Interview.objects.visible_to(request.user), pk=pk)
 
 
 def witness_of(request: Request, pk: UUID) -> Witness:

@@ -18,8 +18,8 @@ from iapb.access.errors import Invalid
 from interviews.actions import reading_back, showings, skips
 from interviews.actions.reading_back import Reading, Signing, Wanted
 from interviews.actions.showings import Shown
-from interviews.api.shared import valid, witness_of
-from interviews.models import Correction, Interview, ReadBack, Showing, ShownPicture, Signature, SkipMark
+from interviews.api.shared import interview_of, valid, witness_of
+from interviews.models import Correction, ReadBack, Showing, ShownPicture, Signature, SkipMark
 
 _MOST = 30  # of pictures looked for; the action says how many there may be
 
@@ -132,7 +132,7 @@ class ReadBacks(APIView):
 
     @extend_schema(responses=ReadBacksOut)
     def get(self, request: Request, pk: UUID) -> Response:
-        interview = _interview(request, pk)
+        interview = interview_of(request, pk)
         found = {
             "read_backs": ReadBack.objects.visible_to(request.user).filter(interview=interview),
             "corrections": Correction.objects.visible_to(request.user).filter(interview=interview),
@@ -141,7 +141,7 @@ class ReadBacks(APIView):
 
     @extend_schema(request=ReadBackIn, responses={201: ReadBackOut})
     def post(self, request: Request, pk: UUID) -> Response:
-        interview = _interview(request, pk)
+        interview = interview_of(request, pk)
         said = valid(ReadBackIn(data=request.data))
         key, text, file = said.pop("key", None), said.pop("text"), said.pop("file")
         if (text is None) == (file is None):
@@ -180,7 +180,7 @@ class Showings(APIView):
 
     @extend_schema(responses=ShowingsOut)
     def get(self, request: Request, pk: UUID) -> Response:
-        interview = _interview(request, pk)
+        interview = interview_of(request, pk)
         found = {
             "showings": Showing.objects.visible_to(request.user).filter(interview=interview),
             "pictures": ShownPicture.objects.visible_to(request.user).filter(interview=interview),
@@ -189,7 +189,7 @@ class Showings(APIView):
 
     @extend_schema(request=ShowingIn, responses={201: ShowingOut})
     def post(self, request: Request, pk: UUID) -> Response:
-        interview = _interview(request, pk)
+        interview = interview_of(request, pk)
         said = valid(ShowingIn(data=request.data))
         key = said.pop("key", None)
         said["witness"] = witness_of(request, said["witness"])
@@ -204,21 +204,16 @@ class LeftOut(APIView):
 
     @extend_schema(responses=SkipMarkOut(many=True))
     def get(self, request: Request, pk: UUID) -> Response:
-        interview = _interview(request, pk)
+        interview = interview_of(request, pk)
         return Response(
             SkipMarkOut(SkipMark.objects.visible_to(request.user).filter(interview=interview), many=True).data
         )
 
     @extend_schema(request=SkipMarkIn, responses={201: SkipMarkOut})
     def post(self, request: Request, pk: UUID) -> Response:
-        interview = _interview(request, pk)
+        interview = interview_of(request, pk)
         said = valid(SkipMarkIn(data=request.data))
         return Response(SkipMarkOut(skips.leave_out(interview=interview, by=request.user, **said)).data, status=201)
-
-
-def _interview(request: Request, pk: UUID) -> Interview:
-    found: Interview = get_object_or_404(Interview.objects.visible_to(request.user), pk=pk)
-    return found
 
 
 def _row(request: Request, pk: UUID) -> ReadBack:

@@ -15,8 +15,8 @@ from rest_framework.views import APIView
 from evidence.models import ItemFile
 from interviews.actions import things
 from interviews.actions.things import Link, Taken
-from interviews.api.shared import valid
-from interviews.models import Interview, Thing, ThingEvent
+from interviews.api.shared import interview_of, valid
+from interviews.models import Thing, ThingEvent
 
 
 class ThingOut(serializers.ModelSerializer[Thing]):
@@ -62,12 +62,12 @@ class Things(APIView):
 
     @extend_schema(responses=ThingOut(many=True))
     def get(self, request: Request, pk: UUID) -> Response:
-        interview = get_object_or_404(Interview.objects.visible_to(request.user), pk=pk)
+        interview = interview_of(request, pk)
         return Response(ThingOut(Thing.objects.visible_to(request.user).filter(interview=interview), many=True).data)
 
     @extend_schema(request=ThingIn, responses={201: ThingOut})
     def post(self, request: Request, pk: UUID) -> Response:
-        interview = get_object_or_404(Interview.objects.visible_to(request.user), pk=pk)
+        interview = interview_of(request, pk)
         said = valid(ThingIn(data=request.data))
         key = said.pop("key", None)
         if said["photo"]:

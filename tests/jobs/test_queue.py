@@ -171,6 +171,20 @@ def test_run_when_a_disk_is_full_then_no_attempt_is_spent_and_it_goes_on_by_itse
     assert (job.state, job.stage, job.attempt) == (State.DONE, "", 1)
 
 
+def test_run_when_a_disk_is_full_after_a_part_was_kept_then_said_and_it_goes_on_by_itself(ask, handle):
+    def work(claimed) -> None:
+        with claimed.keeping(0.3, "a part"):
+            pass
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    handle("count", work)
+    job = ask()
+    assert runner.run(job.pk) is True
+    job.refresh_from_db()
+    assert (job.state, job.attempt, job.progress) == (State.DUE, 0, 0.3)
+    assert "disk is full" in job.stage
+
+
 def test_run_when_it_breaks_three_times_then_failed_and_shown(ask, handle):
     def work(claimed) -> None:
         raise OSError("a name in an exception: Alena")
