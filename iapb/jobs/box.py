@@ -21,9 +21,9 @@ from typing import BinaryIO, Protocol, Self
 
 from django.utils.translation import gettext_lazy as _
 
+from iapb.jobs.parts import MIB, Parts
 from iapb.jobs.seccomp import filter_program
 
-MIB = 1 << 20
 NOBODY = 65534
 STRANGERS = 2_000_000_000
 PIECE = 64 * 1024
@@ -32,6 +32,7 @@ INSIDE = Path(__file__).parent / "inside"
 LIBRARIES = "/libraries"
 SCRIPTS = "/scripts"
 MODULES = "/modules"
+ASKED = INSIDE / "asked.py"
 OUT_OF_MEMORY_WORDS = (b"MemoryError", b"bad_alloc", b"Cannot allocate memory", b"out of memory")
 OUT_OF_DISK_WORDS = (b"No space left on device", b"File too large")
 
@@ -46,7 +47,8 @@ class Sink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bytes and seconds. `disk` is the box's memory file system, the input included."""
+    """Bytes and seconds. `disk` is the box's memory file system, the input included unless it stays outside.
+    `file` is the length of the longest file where that may be more: one with a hole in it."""
 
     seconds: float = 120
     cpu_seconds: int = 120
@@ -54,6 +56,7 @@ class Limits:
     disk: int = 512 * MIB
     output: int = 64 * MIB
     processes: int = 32
+    file: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +127,16 @@ class Box:
         outputs: Iterable[str] = (),
         sink: Sink | None = None,
         modules: Iterable[Path] = (),
+        asking: bool = False,
     ) -> BoxResult:
         """Runs one of our own scripts; it finds the input at /work/input, writes to /work/out.
 
-        It can import what lies in its own folder, the installed libraries, and `modules`.
+        It can import what lies in its own folder, the installed libraries, and `modules`. One that is `asking` opens
+        its input through our module `asked`, so that a large one can stay outside.
         """
         argv = [_interpreter(), "-B", "-s", f"{SCRIPTS}/{script.name}", *arguments]
-        return self.run(argv, input, outputs, sink=sink, code=(script.parent, *modules))
+        code = (script.parent, ASKED, *modules)
+        return self.run(argv, input, outputs, sink=sink, code=code, parts=Parts.of(input) if asking else None)
 
     def run(
         self,
@@ -140,18 +146,22 @@ class Box:
         *,
         sink: Sink | None = None,
         code: tuple[Path, ...] = (),
+        parts: Parts | None = None,
     ) -> BoxResult:
         """`outputs` are name patterns in /work/out. Raises a BoxError, or what `input` raised."""
         read_end, write_end = os.pipe()
+        theirs = parts.theirs if parts else ()
+        limits = replace(self.allowed, file=parts.size + MIB) if parts else self.allowed
         order = {
             "argv": argv,
-            "input": input is not None,
+            "input": input is not None and not parts,
             "outputs": list(outputs),
-            "limits": asdict(self.allowed),
+            "limits": asdict(limits),
             "answer": write_end,
+            "asked": [*theirs, parts.size] if parts else [],
         }
         with _filter_file() as filter_number:
-            kept = (write_end, filter_number) if filter_number else (write_end,)
+            kept = (write_end, *theirs, *((filter_number,) if filter_number else ()))
             try:
                 process = subprocess.Popen(
                     [*self.command(code, filter_number), json.dumps(order)],
@@ -164,11 +174,14 @@ class Box:
                 )
             except BaseException:
                 os.close(read_end)
+                if parts:
+                    parts.close()
                 raise
             finally:
-                os.close(write_end)
+                for number in (write_end, *theirs):
+                    os.close(number)
         with process, os.fdopen(read_end, "rb") as answer:
-            return _Conversation(process, answer, self.allowed, sink).hold(input)
+            return _Conversation(process, answer, self.allowed, sink).hold(parts or input)
 
     def command(self, code: tuple[Path, ...], filter_number: int | None) -> list[str]:
         """The bubblewrap command line up to the launcher's argument."""
@@ -279,7 +292,7 @@ class _Conversation:
         self.report: dict = {}
         self.failure: BaseException | None = None
 
-    def hold(self, input: Input) -> BoxResult:
+    def hold(self, input: Input | Parts) -> BoxResult:
         others = (self._hear_stderr, self._hear_answer, lambda: self._feed(input))
         threads = [threading.Thread(target=self._guard, args=(task,)) for task in others]
         threads.append(threading.Timer(self.limits.seconds, self._fail, [TooLong()]))
@@ -314,8 +327,12 @@ class _Conversation:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
 
-    def _feed(self, input: Input) -> None:
+    def _feed(self, input: Input | Parts) -> None:
         assert self.process.stdin
+        if isinstance(input, Parts):
+            self.process.stdin.close()
+            input.give()
+            return
         with suppress(BrokenPipeError), self.process.stdin as target:
             for piece in _pieces(input):
                 target.write(piece)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Case, Count, When
 from django.utils.translation import gettext_lazy as _
 
 from iapb.accounts.models import Person
@@ -19,7 +19,10 @@ FILTERS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "stopped": (_("Stopped"), STOPPED),
     "done": (_("Done"), (State.DONE,)),
 }
-SORTS: dict[str, tuple[Any, tuple[str, ...]]] = {
+# What somebody must look at stands before what goes on by itself, and that before what is over.
+_URGENCY = Case(When(state__in=STOPPED, then=0), When(state__in=OPEN, then=1), default=2)
+SORTS: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "first": (_("stopped and running first"), (_URGENCY, "-created_at")),
     "new": (_("the newest first"), ("-created_at",)),
     "old": (_("the oldest first"), ("created_at",)),
     "kind": (_("by kind of work"), ("kind", "-created_at")),
@@ -54,7 +57,7 @@ def of_kind(jobs: JobQuerySet, name: str) -> tuple[str, JobQuerySet]:
 
 
 def sorted_by(jobs: JobQuerySet, name: str) -> tuple[str, JobQuerySet]:
-    name = name if name in SORTS else "new"
+    name = name if name in SORTS else "first"
     return name, jobs.order_by(*SORTS[name][1], "pk")
 
 

@@ -42,6 +42,7 @@ class Opener(Protocol):
         outputs: Iterable[str] = (),
         sink: Any = None,
         modules: Iterable[Path] = (),
+        asking: bool = False,
     ) -> Opened: ...
 
 

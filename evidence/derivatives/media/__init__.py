@@ -20,8 +20,8 @@ MAKER = Path(__file__).parent / "inside.py"
 GLANCER = Path(__file__).parent / "glance.py"
 TOOL = "PyAV"
 _GIB = 1 << 30
-# The recording and its copy rest in the box's memory. A film of two hours takes about an hour.
-NEEDS = {"seconds": 12 * 3600, "cpu_seconds": 12 * 3600, "memory": _GIB, "disk": 6 * _GIB, "output": 3 * _GIB}
+# The copy rests in the box's memory, and the recording while it is small. A film of two hours takes about an hour.
+NEEDS = {"seconds": 12 * 3600, "cpu_seconds": 12 * 3600, "memory": _GIB, "disk": 4 * _GIB, "output": 3 * _GIB}
 SENTENCES = {
     "media": _("This recording cannot be played here; it may be damaged. It is kept as it came."),
     "silent": _("The file has neither sound nor pictures that can be shown."),
@@ -49,7 +49,7 @@ def _glance(order: Order) -> Iterator[Copy]:
     """One of its pictures, small, and what some of them look like. A film of which none can be had goes without."""
     with closing(order.opening()) as content:
         answer = order.box.allowing(**NEEDS).python(
-            GLANCER, input=content, outputs=["*.webp", "*.json"], modules=[FINGERPRINT]
+            GLANCER, input=content, outputs=["*.webp", "*.json"], modules=[FINGERPRINT], asking=True
         )
     told = json.loads(answer.files["report.json"])
     if told["small"]:
@@ -72,7 +72,8 @@ def _run(order: Order, into: Writable | None, what: str) -> dict[str, Any]:
     """Writes the copy, if one is wanted, and returns what was found out on the way."""
     sink = _Lines(into, order) if into else None
     with closing(order.opening()) as content:
-        answer = order.box.allowing(**NEEDS).python(MAKER, what, input=content, outputs=["*.json"], sink=sink)
+        box = order.box.allowing(**NEEDS)
+        answer = box.python(MAKER, what, input=content, outputs=["*.json"], sink=sink, asking=True)
     told = json.loads(answer.files["report.json"])
     if told["error"] or (into and not told["seconds"]):
         raise CannotRead(SENTENCES[told["error"] or "media"])

@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pyvips
 from fingerprint import fingerprint
-from inside import FORMATS, INPUT, OUT
+from inside import FORMATS, OUT, recording
 
 MOMENTS = (0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95)  # of its length
 SMALL = 320
@@ -27,7 +27,7 @@ def main() -> None:
 
 def seen():
     """(milliseconds, picture), each key frame once."""
-    with av.open(INPUT, metadata_errors="ignore") as source:
+    with recording() as source:
         if not FORMATS & set(source.format.name.split(",")) or not source.streams.video:
             return
         stream, before = source.streams.video[0], None

@@ -10,15 +10,17 @@ import shutil
 import sys
 from fractions import Fraction
 
+import asked
 import av
 from av.audio.fifo import AudioFifo
 
-INPUT, MADE, OUT = "/work/input", "/work/tmp/made.webm", "/work/out/"
-# By name, so that no playlist or list of files is ever followed.
+MADE, OUT = "/work/tmp/made.webm", "/work/out/"
+# By name, asked before the first header is read: no playlist or list of files is ever followed.
 NAMES = """
 aac aiff amr asf avi caf flac m4a matroska mov mp3 mp4 mpeg mpegts ogg wav webm 3gp w64 flv
 """
 FORMATS = frozenset(NAMES.split())
+OPENED = {"format_whitelist": ",".join(sorted(FORMATS)), "protocol_whitelist": "file,pipe", "enable_drefs": "0"}
 SOUND_RATE, SOUND_BITS = 48000, 40_000
 PEAK_RATE = 8000  # samples a second that the peaks are taken from
 MOST_PEAKS = 2000
@@ -40,8 +42,12 @@ def main() -> None:
         hand_out()
 
 
+def recording():
+    return av.open(asked.source(), metadata_errors="ignore", options=dict(OPENED))
+
+
 def make(report: dict, peaks: "Peaks", what: str) -> bool:
-    with av.open(INPUT, metadata_errors="ignore") as source:
+    with recording() as source:
         if not FORMATS & set(source.format.name.split(",")):
             report["error"] = "media"
             return False
@@ -161,7 +167,7 @@ class Picture:
 
 def sideways(stream) -> bool:
     """Telephones film on their side and say so on each picture: the first one is looked at."""
-    with av.open(INPUT, metadata_errors="ignore") as again:
+    with recording() as again:
         first = next(again.decode(again.streams.video[0]))
         return round(getattr(first, "rotation", 0)) % 180 == 90
 

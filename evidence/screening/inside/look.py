@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 import archives
+import asked
 import documents
 import markup
 import pictures
@@ -18,6 +19,8 @@ import words
 
 INPUT = "/work/input"
 SECONDS_TO_TELL = 60
+# Of a recording that stays outside the box this much is looked at here; all of it is decoded beside (speech/inside.py).
+HEAD, TAIL = 16 << 20, 16 << 20
 ARCHIVES = {
     "application/zip", "application/java-archive", "application/epub+zip", "application/x-tar", "application/gzip",
     "application/x-gzip", "application/x-bzip2", "application/x-xz", "application/vnd.android.package-archive",
@@ -43,6 +46,7 @@ PROGRAMS = {
 
 def main() -> None:
     told, ending = sys.argv[1], sys.argv[2]
+    asked.ends(HEAD, TAIL)
     kind = kind_of_content()
     findings = [*twofold.look(INPUT, told), *look(told, kind, ending)]
     sys.stdout.write(json.dumps({"kind": kind, "findings": list(dict.fromkeys(findings))}))

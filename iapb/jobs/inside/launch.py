@@ -56,12 +56,17 @@ def take_input() -> dict:
 
 def run(order: dict) -> dict:
     limits = order["limits"]
+    asked = order["asked"]  # pipes over which parts of a large input are had, and its size
     command = subprocess.Popen(
         order["argv"],
         stdin=subprocess.DEVNULL,
         cwd=WORK,
+        env={**os.environ, "BOX_INPUT": ":".join(map(str, asked))} if asked else None,
+        pass_fds=asked[:2],
         preexec_fn=lambda: restrict(limits),
     )
+    for number in asked[:2]:
+        os.close(number)
     watch = Watch(command, limits["memory"])
     watch.start()
     code = command.wait()
@@ -74,7 +79,7 @@ def restrict(limits: dict) -> None:
     for what, value in (
         (resource.RLIMIT_AS, limits["memory"]),
         (resource.RLIMIT_CPU, limits["cpu_seconds"]),
-        (resource.RLIMIT_FSIZE, limits["disk"]),
+        (resource.RLIMIT_FSIZE, max(limits["disk"], limits["file"])),
         (resource.RLIMIT_NPROC, limits["processes"]),
         (resource.RLIMIT_NOFILE, 256),
         (resource.RLIMIT_CORE, 0),

@@ -15,7 +15,7 @@ from iapb.language.speech.listening import RATE, Listener, Speech, chunks, speec
 
 __all__ = ["RATE", "chunks", "decode", "listen", "probe", "speech_in"]
 DECODER = Path(__file__).parent / "inside.py"
-# The recording itself rests in the box's memory; samples leave it as they are decoded.
+# A recording that is not small stays outside the box and is read there; samples leave it as they are decoded.
 # What leaves the box is let go of as it comes, so that a day of sound may (2.8 GB).
 NEEDS = {"seconds": 1800, "cpu_seconds": 1800, "memory": 1536 << 20, "disk": 2048 << 20, "output": 3072 << 20}
 
@@ -51,7 +51,9 @@ class Probe:
 
 def probe(opener: Opener, content: Content) -> Probe:
     """Decodes everything and keeps nothing: a recording that was cut off is found at upload."""
-    return _report(opener.allowing(**NEEDS).python(DECODER, "probe", input=content, outputs=["report.json"]))
+    return _report(
+        opener.allowing(**NEEDS).python(DECODER, "probe", input=content, outputs=["report.json"], asking=True)
+    )
 
 
 def decode(opener: Opener, content: Content, start: int = 0, end: int | None = None) -> tuple[array[int], Probe]:
@@ -86,7 +88,8 @@ def _decoded(
 
     window = [str(start), str(end)] if end is not None else []
     opener = opener.allowing(**NEEDS)
-    return _report(opener.python(DECODER, "pcm", *window, input=content, outputs=["report.json"], sink=received))
+    result = opener.python(DECODER, "pcm", *window, input=content, outputs=["report.json"], sink=received, asking=True)
+    return _report(result)
 
 
 def _report(result: Opened) -> Probe:
