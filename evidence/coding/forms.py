@@ -1,16 +1,33 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from evidence.coding.actions.facts import ACT_CATEGORIES
+from evidence.coding.actions.fact_rules import ACT_CATEGORIES
+from evidence.coding.actions.facts import mark_of
+from evidence.coding.actions.parts import MOST_PAGES, Part
 from evidence.coding.fields import CodeField, RegisterField
-from evidence.coding.models import Act, Code, DetentionPeriod, Incident, Involvement, Level, Sufferer
+from evidence.coding.models import (
+    Act,
+    Carrying,
+    Code,
+    Fact,
+    Harm,
+    Incident,
+    Intervention,
+    Involvement,
+    Level,
+    Sufferer,
+)
 from evidence.dates import FuzzyDateFormField
 from iapb.access.rights import Actor
+
+MOMENT = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,6}(?:\.\d{1,3})?)")
 
 
 class FactForm(forms.Form):
@@ -18,25 +35,42 @@ class FactForm(forms.Form):
 
     client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     tag = forms.UUIDField(widget=forms.HiddenInput(attrs={"data-current-tag": ""}), required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    OF_THE_FORM = ("client_key", "tag", "seen")
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, fact: Fact | None = None, **kwargs: Any) -> None:
+        """`fact` is there already and is to be changed."""
         super().__init__(*args, **kwargs)
+        if fact:
+            self._begin_with(fact)
         self.initial.setdefault("client_key", uuid4())
         codes: list[Code] | None = None
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, RegisterField):
                 field.for_actor(actor)
             elif isinstance(field, CodeField):
                 codes = codes or list(Code.objects.filter(framework__current=True).select_related("framework"))
                 field.offer(codes)
+                self._in_this_version(name, codes)
             elif isinstance(field.widget, forms.Select):
                 field.widget.attrs["class"] = "form-select"
             elif isinstance(field.widget, forms.TextInput | forms.NumberInput | forms.Textarea):
                 field.widget.attrs["class"] = "form-control"
 
+    def _begin_with(self, fact: Fact) -> None:
+        del self.fields["tag"], self.fields["client_key"]
+        self.initial = {name: getattr(fact, name) for name in self.fields if name not in self.OF_THE_FORM}
+        self.initial["seen"] = mark_of(fact)
+
+    def _in_this_version(self, name: str, codes: list[Code]) -> None:
+        """What was stated under an older version of the framework begins with the code of the same id."""
+        begun = self.initial.get(name)
+        if isinstance(begun, Code):
+            self.initial[name] = next((code.pk for code in codes if code.code == begun.code), None)
+
     @property
     def fields_of_fact(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("client_key", "tag")}
+        return {name: value for name, value in self.cleaned_data.items() if name not in self.OF_THE_FORM}
 
 
 def _choice(choices: Any, label: Any, initial: Any) -> forms.ChoiceField:
@@ -59,11 +93,6 @@ class IncidentForm(FactForm):
     summary = _words(_("summary"), 4000)
     certainty = _choice(Level.choices, _("certainty"), Level.MODERATE)
 
-    @classmethod
-    def filled_from(cls, incident: Incident) -> dict[str, Any]:
-        names = ("when", "place", "facility", "summary", "certainty")
-        return {"context": incident.context_id, **{name: getattr(incident, name) for name in names}}
-
 
 class ActForm(FactForm):
     code = CodeField(ACT_CATEGORIES, label=_("act"))
@@ -76,20 +105,45 @@ class ActForm(FactForm):
     provision = RegisterField("provisions", label=_("charge"))
 
 
-class InvolvementForm(FactForm):
-    official = RegisterField("officials", label=_("official"))
-    body = RegisterField("bodies", label=_("State body"))
-    body_kind = CodeField(["PRP"], label=_("kind of body"), required=False)
+class _OfAnAct(FactForm):
+    """Of one act of an incident, or of the incident as a whole."""
+
     act = forms.ModelChoiceField(Act.objects.none(), label=_("act"), required=False, empty_label=_("whole incident"))
-    degree = _choice(Involvement.Degree.choices, _("degree"), Involvement.Degree.UNKNOWN)
-    identification = _choice(Involvement.Identification.choices, _("identified"), Involvement.Identification.NAMED)
-    confidence = _choice(Level.choices, _("confidence"), Level.MODERATE)
 
     def __init__(self, *args: Any, actor: Actor, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
         acts = Act.objects.visible_to(actor).filter(incident=incident, retracted_at=None).select_related("code")
         self.fields["act"].queryset = acts
         self.fields["act"].label_from_instance = lambda act: act.code.label
+
+
+class HarmForm(_OfAnAct):
+    code = CodeField(["HRM"], label=_("harm"))
+    person = _choice(Sufferer.choices, _("who was harmed"), Sufferer.WITNESS)
+    documented = _choice(Harm.Documented.choices, _("documented by"), Harm.Documented.ACCOUNT)
+    document = forms.CharField(
+        label=_("which document"), required=False, max_length=200,
+        help_text=_("Its reference here, or who wrote it and when."),
+    )  # fmt: skip
+    field_order = ("code", "person", "act", "documented", "document")
+
+
+class InterventionForm(FactForm):
+    form = _choice(Intervention.Form.choices, _("intervention"), Intervention.Form.COMPLAINT)
+    when = FuzzyDateFormField(label=_("date"))
+    party = forms.CharField(label=_("who intervened, or to whom it went"), required=False, max_length=200)
+    outcome = _choice(Intervention.Outcome.choices, _("outcome"), Intervention.Outcome.UNKNOWN)
+    result = _words(_("what came of it"), 4000)
+
+
+class InvolvementForm(_OfAnAct):
+    official = RegisterField("officials", label=_("official"))
+    body = RegisterField("bodies", label=_("State body"))
+    body_kind = CodeField(["PRP"], label=_("kind of body"), required=False)
+    degree = _choice(Involvement.Degree.choices, _("degree"), Involvement.Degree.UNKNOWN)
+    identification = _choice(Involvement.Identification.choices, _("identified"), Involvement.Identification.NAMED)
+    confidence = _choice(Level.choices, _("confidence"), Level.MODERATE)
+    field_order = ("official", "body", "body_kind", "act", "degree", "identification", "confidence")
 
 
 class DetentionForm(FactForm):
@@ -102,8 +156,6 @@ class DetentionForm(FactForm):
     places_to_sleep = _number(_("places to sleep"))
     regime = forms.CharField(label=_("regime"), required=False, max_length=120)
     contact = forms.CharField(label=_("contact with the outside"), required=False, max_length=200)
-
-    model = DetentionPeriod
 
 
 class DepartureForm(FactForm):
@@ -133,3 +185,81 @@ class OfficialForm(forms.Form):
         self.fields["body"].for_actor(actor)
         for name in ("label", "post"):
             self.fields[name].widget.attrs["class"] = "form-control"
+
+
+class PlaceForm(forms.Form):
+    """Code points of the newer layer: those of a candidate, or of what was selected."""
+
+    start = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    end = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.ChoiceField(choices=Carrying.Reason.choices)
+
+
+class MomentField(forms.Field):
+    """A moment in a recording, in milliseconds: 1:02:03, 2:03 or 123.5."""
+
+    def to_python(self, value: Any) -> int | None:
+        typed = str(value or "").strip().replace(",", ".")
+        if not typed:
+            return None
+        found = MOMENT.fullmatch(typed)
+        if found is None:
+            raise ValidationError(_("Write the moment as minutes and seconds, like 12:05."))
+        hours, minutes, seconds = (float(part or 0) for part in found.groups())
+        return round((hours * 3600 + minutes * 60 + seconds) * 1000)
+
+
+class PercentField(forms.DecimalField):
+    """Of the width or the height, in ten-thousandths."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.NumberInput({"step": "0.01", "class": "form-control"})
+        super().__init__(required=False, min_value=0, max_value=100, decimal_places=2, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        percent = super().clean(value)
+        return None if percent is None else round(percent * 100)
+
+
+class PartForm(forms.Form):
+    """A code for a part of a file. What the fields are called is what a part is made of."""
+
+    client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    code = CodeField([], label=_("code"))
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("client_key", uuid4())
+        codes = list(Code.objects.filter(framework__current=True).select_related("framework"))
+        self.fields["code"].categories = tuple(dict.fromkeys(code.category for code in codes))
+        self.fields["code"].offer(codes)
+
+    @property
+    def part(self) -> Part:
+        return Part(**{name: value for name, value in self.cleaned_data.items() if name not in ("client_key", "code")})
+
+
+def _moment(label: Any) -> MomentField:
+    return MomentField(label=label, widget=forms.TextInput({"class": "form-control", "maxlength": 20}))
+
+
+class TimePartForm(PartForm):
+    from_ms = _moment(_("from"))
+    until_ms = _moment(_("until"))
+
+
+class PlacePartForm(PartForm):
+    page = forms.IntegerField(
+        label=_("page"), required=False, min_value=1, max_value=MOST_PAGES,
+        widget=forms.NumberInput({"class": "form-control"}),
+    )  # fmt: skip
+    left = PercentField(label=_("from the left, %"))
+    top = PercentField(label=_("from the top, %"))
+    width = PercentField(label=_("width, %"))
+    height = PercentField(label=_("height, %"))
+
+
+PART_FORMS: dict[str, type[PartForm]] = {"time": TimePartForm, "place": PlacePartForm}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -10,10 +11,11 @@ from evidence.models import Item, Segment, SegmentSource, Text
 from iapb.access.rights import Actor
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
     original: list[Segment] = field(default_factory=list)
     translation: list[Segment] = field(default_factory=list)
+    renders: dict[UUID, list[int]] = field(default_factory=dict)  # translated segment: numbers of its originals
     unsure: bool = False  # the alignment was proposed by length alone
 
 
@@ -43,14 +45,14 @@ def layers_of(item: Item, actor: Actor, wanted: Iterable[UUID] = ()) -> Layers:
     return Layers(texts, original, _best(translations, chosen))
 
 
+def merit(text: Text) -> tuple[bool, bool, float]:
+    """What a person made or checked before a machine's draft, the newest first."""
+    return text.maker == Text.Maker.HUMAN, text.checked_at is not None, text.created_at.timestamp()
+
+
 def _best(texts: Sequence[Text], chosen: set[UUID]) -> Text | None:
-    """The wanted one; else what a person made or checked before a machine's draft, the newest first."""
-
-    def merit(text: Text) -> tuple[bool, bool, bool, float]:
-        human = text.maker == Text.Maker.HUMAN
-        return text.pk in chosen, human, text.checked_at is not None, text.created_at.timestamp()
-
-    return max(texts, key=merit, default=None)
+    """The wanted one; else the one of most merit."""
+    return max(texts, key=lambda text: (text.pk in chosen, *merit(text)), default=None)
 
 
 def rows_of(layers: Layers, actor: Actor) -> list[Row]:
@@ -69,40 +71,45 @@ def rows_of(layers: Layers, actor: Actor) -> list[Row]:
 
 def align(original: list[Segment], translation: list[Segment], links: list[tuple[UUID, UUID, bool]]) -> list[Row]:
     """Joins what is linked n:m; a translated segment without a source follows the one before it."""
-    row_of: dict[UUID, Row] = {}
-    rows = []
-    for segment in original:
-        row_of[segment.pk] = Row(original=[segment])
-        rows.append(row_of[segment.pk])
+    row_of = {segment.pk: Row(original=[segment]) for segment in original}
     sources: dict[UUID, list[UUID]] = {}
     for rendered, source, sure in links:
         if source in row_of:
             sources.setdefault(rendered, []).append(source)
             row_of[source].unsure |= not sure
     for segment in translation:
-        _join(rows, row_of, sources.get(segment.pk, []))
+        _join(row_of, sources.get(segment.pk, []))
+    alone = _put_beside(translation, sources, row_of, {segment.pk: segment.number for segment in original})
+    rows = list(dict.fromkeys(row_of[segment.pk] for segment in original))
+    return [*alone[None], *(one for row in rows for one in (row, *alone[row]))]
+
+
+def _put_beside(
+    translation: list[Segment],
+    sources: dict[UUID, list[UUID]],
+    row_of: dict[UUID, Row],
+    number_of: dict[UUID, int],
+) -> dict[Row | None, list[Row]]:
+    """Gives each translated segment its row; those of none get one of their own, after the row they follow."""
+    alone: dict[Row | None, list[Row]] = defaultdict(list)
     latest = None
     for segment in translation:
         linked = sources.get(segment.pk)
         if linked:
             latest = row_of[linked[0]]
             latest.translation.append(segment)
+            latest.renders[segment.pk] = sorted(number_of[source] for source in linked)
         else:
-            alone = Row(translation=[segment])
-            rows.insert(rows.index(latest) + 1 if latest else 0, alone)
-            latest = alone
-    return rows
+            alone[latest].append(Row(translation=[segment]))
+    return alone
 
 
-def _join(rows: list[Row], row_of: dict[UUID, Row], sources: list[UUID]) -> None:
-    if len(sources) < 2:
-        return
-    together = sorted({id(row_of[s]): row_of[s] for s in sources}.values(), key=lambda row: row.original[0].number)
-    first = together[0]
+def _join(row_of: dict[UUID, Row], sources: list[UUID]) -> None:
+    together = sorted({row_of[source] for source in sources}, key=lambda row: row.original[0].number)
     for other in together[1:]:
+        first = together[0]
         first.original.extend(other.original)
+        first.original.sort(key=lambda segment: segment.number)
         first.unsure |= other.unsure
         for segment in other.original:
             row_of[segment.pk] = first
-        rows[:] = [row for row in rows if row is not other]
-    first.original.sort(key=lambda segment: segment.number)

@@ -12,6 +12,7 @@ from iapb.custody.models import StoredFile
 
 NOT_YET = _("The copy to listen to is not there yet. It is made after the upload; its state stands on the item's page.")
 ROLES = (ItemFile.Role.RECORDING_AUDIO, ItemFile.Role.RECORDING_VIDEO)
+SEEN = (ItemFile.Role.PHOTO, ItemFile.Role.SCAN, ItemFile.Role.DOCUMENT)
 
 
 def may_be_heard(file: UUID, person: Person) -> bool:

@@ -30,6 +30,30 @@ window.carry = (() => {
     return `${item.replaceAll("-", "").slice(0, 16)}.${file.size.toString(36)}.${short}`;
   }
 
+  // Signed in anew in another window: the page has another token. Gives it, or nothing.
+  async function newToken(known) {
+    const answer = await fetch(location.pathname, { headers: { "X-Requested-With": "fetch" } });
+    if (!answer.ok || answer.redirected) return "";
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = page.querySelector("input[name=csrfmiddlewaretoken]")?.value || "";
+    return found === known ? "" : found;
+  }
+
+  // What this sender began and did not finish. On a bad line the question itself may be lost: it is asked again, later
+  // each time. Nothing for whoever is refused, as one who is signed out: asking again would change nothing.
+  async function unfinished(endpoint) {
+    for (let wait = 1000; ; wait = Math.min(wait * 2, 30_000)) {
+      const answer = await fetch(endpoint, { headers: { Accept: "application/json" } }).catch(() => null);
+      if (answer?.ok) return (await answer.json()).results;
+      if (answer && answer.status < 500 && answer.status !== 429) return null;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+
+  // Where the line is lost it stays in the list, to be given up again.
+  const drop = (address, csrf) =>
+    fetch(address, { method: "DELETE", headers: { ...VERSION, "X-CSRFToken": csrf } }).catch(() => null);
+
   // Until the line is back, and not for ever: the browser does not always know.
   const rest = (attempt) =>
     new Promise((resolve) => {
@@ -39,6 +63,7 @@ window.carry = (() => {
 
   class Carrier {
     // asked: {file, item, key, metadata, endpoint, worker, token(), newToken(), tell(word), progress(bytes)}
+    // Without an item it is what the endpoint takes by itself.
     constructor(asked) {
       Object.assign(this, asked);
       this.stopped = false;
@@ -84,9 +109,10 @@ window.carry = (() => {
       this.tell("wordComparing");
       const here = await this.hash.done;
       if (here === null) throw new Told("wordUnread");
-      if (here === receipt.sha256) return receipt;
+      if (here === receipt.sha256 && !receipt.given_away) return receipt;
       if (!this.again) throw new Told("wordDiffers");
-      // Another file of the same size and beginning was sent before: this one goes under a key of its own.
+      // Another file of the same size and beginning was sent before, or this one and its key was destroyed: it goes
+      // under a key of its own.
       this.key = `${this.key.slice(0, 27)}.${crypto.randomUUID()}`;
       return this.#carried();
     }
@@ -121,7 +147,7 @@ window.carry = (() => {
     }
 
     async #begin() {
-      const metadata = Object.entries({ ...this.metadata, item: this.item, client_key: this.key })
+      const metadata = Object.entries({ ...this.metadata, item: this.item || "", client_key: this.key })
         .filter(([, value]) => value)
         .map(([name, value]) => `${name} ${base64(value)}`)
         .join(",");
@@ -199,5 +225,5 @@ window.carry = (() => {
     }
   }
 
-  return { Carrier, Stopped, Told, keyOf };
+  return { Carrier, Stopped, Told, keyOf, newToken, unfinished, drop };
 })();

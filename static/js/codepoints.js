@@ -31,6 +31,12 @@ iapb.codepoints = (() => {
   }
 
   const known = new WeakMap();
+  const segmenters = new Map(); // one for each language: they are costly to make
+
+  function segmenterOf(language) {
+    if (!segmenters.has(language)) segmenters.set(language, new Intl.Segmenter(language, { granularity: "word" }));
+    return segmenters.get(language);
+  }
 
   // [start, end] in UTF-16 units of every word of a text node.
   function words(node, language) {
@@ -38,8 +44,7 @@ iapb.codepoints = (() => {
     if (!found) {
       found = [];
       if (window.Intl && Intl.Segmenter) {
-        const segmenter = new Intl.Segmenter(language === "und" ? "ru" : language, { granularity: "word" });
-        for (const part of segmenter.segment(node.data)) {
+        for (const part of segmenterOf(language === "und" ? "ru" : language).segment(node.data)) {
           if (part.isWordLike) found.push([part.index, part.index + part.segment.length]);
         }
       } else {

@@ -1,9 +1,12 @@
 // What is typed into a form marked data-draft is kept on the server, sealed and for its writer alone.
-// Nothing is written to this device.
+// Nothing is written to this device. Forms may come into the page later.
 "use strict";
 
-(() => {
+window.iapb = window.iapb || {};
+
+iapb.drafts = (() => {
   const WAIT = 1500;
+  const timers = new WeakMap();
 
   async function newToken(form) {
     // Signing in again changes the token; the page of the form knows the new one.
@@ -32,21 +35,41 @@
       return false;
     }
     const said = await answer.json();
-    state.textContent = said.saved || said.detail;
+    state.textContent = said.saved ?? said.detail;
     return answer.ok;
   }
 
-  for (const form of document.querySelectorAll("form[data-draft]")) {
-    const state = form.querySelector("[data-draft-state]");
-    let timer = null;
-    const later = () => {
-      clearTimeout(timer);
-      timer = setTimeout(async () => {
-        if (form.dataset.sent === "yes") return;
-        if (!(await keep(form, state))) later();
-      }, WAIT);
-    };
-    form.addEventListener("input", later);
-    form.addEventListener("submit", () => clearTimeout(timer));
+  function later(form) {
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(async () => {
+      timers.delete(form);
+      if (form.dataset.sent === "yes" || !form.isConnected || !form.dataset.draft) return;
+      if (!(await keep(form, form.querySelector("[data-draft-state]")))) later(form);
+    }, WAIT));
   }
+
+  function forget(form) {
+    clearTimeout(timers.get(form));
+    timers.delete(form);
+  }
+
+  // What waits to be kept is sent at once, before the form is used for something else.
+  function now(form) {
+    if (!timers.has(form) || !form.dataset.draft) return;
+    forget(form);
+    keep(form, form.querySelector("[data-draft-state]"));
+  }
+
+  const drafted = (event) => event.target.closest?.("form[data-draft]");
+
+  document.addEventListener("input", (event) => {
+    const form = drafted(event);
+    if (form) later(form);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = drafted(event);
+    if (form) forget(form);
+  }, true);
+
+  return { newToken, now, forget };
 })();

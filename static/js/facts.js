@@ -12,6 +12,7 @@ iapb.facts = (() => {
   const officialButton = find("make-official");
   const retractButton = find("retract");
   let active = null; // id of the fact that the next support goes to
+  let back = null; // where in the text somebody was who opened the form by a key
 
   function showCurrent(tag) {
     currentBox.hidden = !tag;
@@ -68,7 +69,8 @@ iapb.facts = (() => {
 
   async function openForm(url) {
     try {
-      const address = marks.current?.id ? `${url}?tag=${marks.current.id}` : url;
+      const address = new URL(url, document.baseURI);
+      if (marks.current?.id) address.searchParams.set("tag", marks.current.id);
       showForm((await ask(address)).html);
     } catch (error) {
       failed(error);
@@ -106,8 +108,9 @@ iapb.facts = (() => {
       else {
         iapb.bench.complain("");
         if (form.classList.contains("fact-form")) formPlace.replaceChildren();
-        const fresh = showPanel(html);
-        (fresh?.querySelector("[data-active-fact]") || panel.querySelector("a, button"))?.focus();
+        const changed = form.action.match(/\/facts\/\w+\/([0-9a-f-]{36})\/change\/$/)?.[1];
+        const fresh = showPanel(html) || (changed && panel.querySelector(`[data-fact="${changed}"]`));
+        leave(fresh?.querySelector(":scope > .fact-do [data-active-fact]"));
         fresh?.scrollIntoView({ block: "nearest" });
       }
     } catch (error) {
@@ -116,6 +119,38 @@ iapb.facts = (() => {
       button.disabled = false;
       delete form.dataset.sent;
     }
+  }
+
+  // From a form: to where one was in the text, or on in the panel.
+  function leave(next) {
+    if (back?.isConnected) back.focus({ preventScroll: true });
+    else (next || panel.querySelector("a, button"))?.focus();
+    back = null;
+  }
+
+  function close() {
+    formPlace.replaceChildren();
+    leave();
+  }
+
+  // The first three state a fact from the chosen tag, the others add to the chosen fact or its incident.
+  function linkOf(key) {
+    if (key <= "3") return panel.querySelector(`.facts-new [data-fact-key="${key}"]`);
+    const own = activeElement();
+    const add = `:scope > .fact-do [data-fact-key="${key}"]`;
+    return own?.querySelector(add) || own?.closest("article")?.querySelector(add);
+  }
+
+  function onDigit(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || !/^[1-7]$/.test(event.key)) return;
+    event.preventDefault();
+    const link = linkOf(event.key);
+    if (!link) {
+      iapb.bench.announceAndShow(iapb.word("supportFirst"));
+      return;
+    }
+    back = event.target;
+    openForm(link.getAttribute("href"));
   }
 
   async function addSupport() {
@@ -140,12 +175,12 @@ iapb.facts = (() => {
     const link = event.target.closest("[data-fact-open]");
     if (link) {
       event.preventDefault();
+      back = null;
       openForm(link.getAttribute("href"));
     }
     if (event.target.closest("[data-fact-close]")) {
       event.preventDefault();
-      formPlace.replaceChildren();
-      panel.querySelector("a, button")?.focus();
+      close();
     }
     const choose = event.target.closest("[data-active-fact]");
     if (choose) {
@@ -160,10 +195,13 @@ iapb.facts = (() => {
     submit(event.target);
   });
   formPlace.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    formPlace.replaceChildren();
-    panel.querySelector("a, button")?.focus();
+    if (event.key === "Escape") close();
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      event.target.form?.requestSubmit();
+    }
   });
+  root.querySelector("[data-layers]").addEventListener("keydown", onDigit);
   supportButton.addEventListener("click", addSupport);
   officialButton?.addEventListener("click", () => openForm(`/tags/${marks.current.id}/official/`));
   retractButton.addEventListener("click", () => iapb.queue.retract(marks.current));

@@ -27,6 +27,24 @@ window.measures = (() => {
 
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
+  // How far a sending has come, in the words of its page.
+  const progress = (sentence, bytes, total, perSecond) =>
+    fill(sentence, {
+      share: share(bytes / total),
+      done: size(bytes),
+      total: size(total),
+      speed: speed(perSecond),
+      left: perSecond ? time((total - bytes) / perSecond) : "…",
+    });
+
+  // How far one had come that was begun and not finished, and until when it can go on.
+  const far = (sentence, { offset, size: total, expires_at: until }) =>
+    fill(sentence, {
+      share: share(offset / total),
+      total: size(total),
+      day: new Date(until).toLocaleDateString(document.documentElement.lang, { dateStyle: "medium" }),
+    });
+
   // How fast bytes went over the last seconds; what was there before the line began does not count.
   class Rate {
     static OVER = 12_000;
@@ -46,5 +64,5 @@ window.measures = (() => {
     }
   }
 
-  return { size, speed, time, share, fill, Rate };
+  return { size, speed, time, share, fill, progress, far, Rate };
 })();

@@ -4,10 +4,10 @@
 iapb.palette = (() => {
   const root = document.querySelector("[data-workbench]");
   const box = root.querySelector("[data-palette]");
-  const [input, list, words, definition] = ["input", "list", "words", "definition"]
+  const [input, list, words, definition, picture] = ["input", "list", "words", "definition", "picture"]
     .map((name) => box.querySelector(`[data-palette-${name}]`));
   const recent = [];
-  const SHOWN = 40;
+  const SHOWN = 20;
   let codes = [];
   let found = [];
   let chosen = 0;
@@ -17,14 +17,17 @@ iapb.palette = (() => {
 
   const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
 
+  const initials = (text) => text.split(/[^\p{L}\p{N}]+/u).filter(Boolean).map((word) => word[0]).join("");
+
   function load(all) {
     const used = all.filter((code) => code.recent !== null).sort((a, b) => a.recent - b.recent);
     recent.push(...used.map((code) => code.code));
     codes = all.filter((code) => code.assignable).map((code) => ({
       ...code,
-      usable: !code.restricted || named,
-      keys: [...code.labels, code.code].map(fold),
+      usable: !code.barred && (!code.restricted || named),
+      keys: [...code.labels, ...code.also, code.code].map(fold),
       ids: fold(code.code),
+      short: code.labels.map((label) => initials(fold(label))),
       defined: fold(code.definition),
     }));
   }
@@ -45,10 +48,26 @@ iapb.palette = (() => {
     return Math.max(0, points);
   }
 
+  // Two letters or three are enough for most: the first ones of some of the words, in order, or those of the id.
+  function abbreviated(code, term) {
+    if (term.length < 2) return 0;
+    return Math.max(...code.short.map((short) => {
+      if (short === term) return 99;
+      let at = 0;
+      for (const letter of term) {
+        const next = short.indexOf(letter, at);
+        if (next < 0 || (at === 0 && next > 0)) return 0;
+        at = next + 1;
+      }
+      return 84 - (at - term.length) - short.length / 10;
+    }));
+  }
+
   function rank(code, terms) {
     let total = 0;
     for (const term of terms) {
-      const best = Math.max(...code.keys.map((key) => score(key, term)), term.length > 3 && code.defined.includes(term) ? 12 : 0);
+      const best = Math.max(...code.keys.map((key) => score(key, term)), abbreviated(code, term),
+        term.length > 3 && code.defined.includes(term) ? 12 : 0);
       if (!best) return 0;
       total += best;
     }
@@ -106,14 +125,18 @@ iapb.palette = (() => {
   }
 
   function mark() {
-    list.querySelectorAll("[data-index]").forEach((entry, index) => {
-      entry.setAttribute("aria-selected", String(index === chosen));
-    });
+    list.querySelector('[aria-selected="true"]')?.setAttribute("aria-selected", "false");
     const entry = list.children[chosen];
+    if (found.length) entry.setAttribute("aria-selected", "true");
     entry?.scrollIntoView({ block: "nearest" });
     if (found.length) input.setAttribute("aria-activedescendant", `palette-${chosen}`);
     else input.removeAttribute("aria-activedescendant");
-    definition.textContent = found[chosen]?.definition || "";
+    const code = found[chosen];
+    definition.textContent = [code?.definition, code?.include && `✓ ${code.include}`, code?.exclude && `✗ ${code.exclude}`]
+      .filter(Boolean).join("\n");
+    picture.hidden = !code?.picture;
+    picture.alt = code?.picture_alt || "";
+    if (code?.picture) picture.src = code.picture;
   }
 
   function open(where, letter, element) {
@@ -129,7 +152,7 @@ iapb.palette = (() => {
 
   // The browser's own selection fades once the field has the focus.
   function showPending(on) {
-    const list = iapb.marks.segments[span.side].filter((s) => s.start < span.end && span.start < s.end);
+    const list = iapb.marks.within(span.side, span.start, span.end);
     iapb.marks.highlight("pending", on ? list.map((s) => iapb.marks.rangeIn(s, span.start, span.end)) : [], 3);
   }
 

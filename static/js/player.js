@@ -3,15 +3,23 @@
 
 iapb.player = (() => {
   const box = document.querySelector("[data-player]");
-  if (!box) return { toggle() {}, playFrom() {}, get playing() { return false; } };
-  const root = document.querySelector("[data-workbench]");
+  if (!box) {
+    return { toggle() {}, play() {}, pause() {}, playFrom() {}, back() {}, speed() { return ""; }, loop() {}, silence() { return false; }, time: null,
+      playing: false };
+  }
+  const root = document.querySelector("[data-workbench], [data-editor]");
   const find = (name) => box.querySelector(`[data-player-${name}]`);
   const audio = find("audio");
   const [toggleButton, place, clock, problem, loopButton, file] = ["toggle", "place", "clock", "problem", "loop", "file"].map(find);
-  const timed = iapb.marks.segments.o
+  // Of a frozen text they are the same for good; where somebody types they are asked for each time.
+  const frozen = iapb.marks?.segments.o
     .filter((segment) => segment.element.dataset.ms !== undefined)
     .map((segment) => ({ element: segment.element, start: Number(segment.element.dataset.ms) / 1000,
       end: segment.element.dataset.until === undefined ? null : Number(segment.element.dataset.until) / 1000 }));
+  const segments = () => frozen || iapb.timed();
+  // What is known to be heavy begins without sound.
+  const mute = find("mute");
+  audio.muted = "muted" in box.dataset;
   let spoken = null;
   let looping = null;
   let wanted = 0; // seconds, before the file is there
@@ -64,7 +72,7 @@ iapb.player = (() => {
     else audio.pause();
   }
 
-  function segmentAt(seconds) {
+  function segmentAt(seconds, timed = segments()) {
     let low = 0;
     let high = timed.length - 1;
     while (low <= high) {
@@ -94,7 +102,7 @@ iapb.player = (() => {
     const now = audio.currentTime;
     if (looping && (now >= (looping.end ?? audio.duration) || now < looping.start - 0.5)) audio.currentTime = looping.start;
     const found = segmentAt(now);
-    if (found !== spoken) {
+    if (found?.element !== spoken?.element) {
       spoken?.element.classList.remove("spoken");
       spoken?.element.removeAttribute("aria-current");
       found?.element.classList.add("spoken");
@@ -111,7 +119,7 @@ iapb.player = (() => {
   // Keeps the spoken segment in sight unless somebody is working elsewhere on the page.
   function follow(element) {
     const box = element.getBoundingClientRect();
-    const selecting = !document.getSelection().isCollapsed;
+    const selecting = !document.getSelection().isCollapsed || iapb.busyTyping?.();
     if (!selecting && (box.top < 120 || box.bottom > window.innerHeight)) {
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
       element.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
@@ -141,16 +149,41 @@ iapb.player = (() => {
     audio.defaultPlaybackRate = audio.playbackRate = Number(event.target.value);
   });
   find("back").addEventListener("click", () => {
-    const here = segmentAt(audio.currentTime);
+    const timed = segments();
+    const here = segmentAt(audio.currentTime, timed);
     const index = here ? timed.indexOf(here) : timed.length;
     // As on any player: first to the start of this one, then to the one before.
     const target = here && audio.currentTime - here.start > 1.5 ? here : timed[Math.max(0, index - 1)];
     if (target) playFrom(target.start);
   });
-  loopButton.addEventListener("click", () => {
-    looping = looping ? null : segmentAt(audio.currentTime) || null;
+  function loop(range) {
+    looping = looping ? null : range;
     loopButton.setAttribute("aria-pressed", String(Boolean(looping)));
+    if (looping && (audio.currentTime < looping.start || audio.paused)) playFrom(looping.start);
+  }
+
+  // One step on the list of speeds; says which one it is now.
+  function speed(by) {
+    const choice = find("speed");
+    choice.selectedIndex = Math.max(0, Math.min(choice.options.length - 1, choice.selectedIndex + by));
+    choice.dispatchEvent(new Event("change"));
+    return choice.value;
+  }
+
+  function silence() {
+    audio.muted = !audio.muted;
+    mute.setAttribute("aria-pressed", String(audio.muted));
+    return audio.muted;
+  }
+
+  mute.addEventListener("click", silence);
+  document.addEventListener("keydown", (event) => {
+    const writes = event.target.matches("input:not([type=range]), textarea, select, [contenteditable]");
+    if (event.key !== "0" || writes || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+    event.preventDefault();
+    silence();
   });
+  loopButton.addEventListener("click", () => loop(segmentAt(audio.currentTime) || null));
   file.addEventListener("change", () => { audio.removeAttribute("src"); wanted = 0; light(); drawWave(); });
   drawWave();
   root.addEventListener("click", (event) => {
@@ -158,5 +191,9 @@ iapb.player = (() => {
     if (button) playFrom(Number(button.dataset.play) / 1000);
   });
 
-  return { toggle, playFrom, get playing() { return !audio.paused; } };
+  return { toggle, playFrom, loop, speed, silence, pause: () => audio.pause(),
+    play() { if (audio.paused) toggle(); },
+    back: (seconds) => playFrom(Math.max(0, (audio.src ? audio.currentTime : wanted) - seconds)),
+    get time() { return audio.src ? audio.currentTime : null; },
+    get playing() { return !audio.paused; } };
 })();

@@ -1,43 +1,105 @@
-// Shows tags: a highlight on the words, a bracket with the code's name in the margin. Tags may overlap.
+// The text and its tags: where each segment stands, which tags touch it, and the light on their words.
 "use strict";
 
-iapb.marks = (() => {
-  const { toUnits } = iapb.codepoints;
-  const root = document.querySelector("[data-workbench]");
-  const canHighlight = typeof Highlight === "function" && CSS.highlights;
-  const CHIP = 18; // height of a code's name in the margin, in pixels
-  const LANE = 6;
+iapb.word = (name) => document.querySelector(`#bench-words [data-word="${name}"]`)?.textContent || "";
 
+iapb.marks = (() => {
+  const { toUnits, length } = iapb.codepoints;
+  const root = document.querySelector("[data-workbench]");
+  const layers = root.querySelector("[data-layers]");
+  const texts = { o: layers.dataset.o, t: layers.dataset.t };
+  const canHighlight = typeof Highlight === "function" && CSS.highlights;
+
+  // Each side in the order of the page (`segments`), and of the layer (`inOrder`), where offsets are looked up.
   const segments = { o: [], t: [] };
-  for (const element of root.querySelectorAll(".segment")) {
+  // element -> {element, margins, own, echo, asked}: the tags that begin or end or pass here, the questions that do
+  const pairs = new Map();
+  const bySegment = new Map();
+  for (const element of layers.querySelectorAll(".segment")) {
     const node = element.firstChild;
     if (!node) continue;
+    const { side } = element.dataset;
+    const pair = element.closest("[data-pair]");
     const start = Number(element.dataset.at);
-    segments[element.dataset.side].push({
-      element, node, start, end: start + iapb.codepoints.length(node.data), pair: element.closest(".pair"),
-      text: element.dataset.text, side: element.dataset.side,
-    });
+    const segment = { element, node, side, pair, start, end: start + length(node.data), text: texts[side],
+      index: segments[side].length, beside: [] };
+    segments[side].push(segment);
+    bySegment.set(element, segment);
+    if (!pairs.has(pair)) {
+      const [o, t] = ["o", "t"].map((one) => pair.querySelector(`[data-marks="${one}"]`));
+      pairs.set(pair, { element: pair, margins: { o, t }, own: new Set(), echo: new Set(), asked: new Set() });
+    }
   }
-  const bySegment = new Map([...segments.o, ...segments.t].map((segment) => [segment.element, segment]));
-  for (const list of Object.values(segments)) list.forEach((segment, index) => { segment.index = index; });
+  const inOrder = { o: sorted(segments.o), t: sorted(segments.t) };
+  function sorted(list) {
+    return [...list].sort((a, b) => a.start - b.start);
+  }
 
-  const tags = new Map(); // id or client key -> tag
+  // What renders what: the words of one side are lit on the other over this.
+  const numbered = new Map(segments.o.map((segment) => [segment.element.id.slice(2), segment]));
+  for (const segment of segments.t) {
+    for (const number of segment.element.dataset.of?.split(" ") || []) {
+      const source = numbered.get(number);
+      if (!source) continue;
+      segment.beside.push(source);
+      source.beside.push(segment);
+    }
+  }
+
+  const tags = new Map(); // the key a tag was sent with -> tag
+  const placed = new Map(); // the same -> the segments it touches, and those beside them
+  const questions = new Map(); // id -> what the partner is asked about words of a layer that is shown
   let names = new Map(); // code id -> its data
   let current = null;
-  const visible = new Set();
+  let hovered = null;
+
+  const sideOf = (text) => (text === texts.o ? "o" : text && text === texts.t ? "t" : null);
+
+  function within(side, start, end) {
+    const list = inOrder[side] || [];
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (list[middle].end > start) high = middle;
+      else low = middle + 1;
+    }
+    const found = [];
+    for (; low < list.length && list[low].start < end; low += 1) found.push(list[low]);
+    return found;
+  }
 
   function segmentsOf(tag) {
-    const side = segments.o[0] && segments.o[0].text === tag.text ? "o" : segments.t[0] && segments.t[0].text === tag.text ? "t" : null;
-    if (!side) return [];
-    return segments[side].filter((segment) => segment.start < tag.end && tag.start < segment.end);
+    return placed.get(tag.client_key)?.own || within(sideOf(tag.text), tag.start, tag.end);
+  }
+
+  function besideOf(tag) {
+    return [...new Set(segmentsOf(tag).flatMap((segment) => segment.beside))];
+  }
+
+  function edges(segment, start, end) {
+    const { data } = segment.node;
+    return [toUnits(data, Math.max(0, start - segment.start)), toUnits(data, Math.min(segment.end, end) - segment.start)];
   }
 
   function rangeIn(segment, start, end) {
-    const range = new Range();
-    range.setStart(segment.node, toUnits(segment.node.data, Math.max(0, start - segment.start)));
-    range.setEnd(segment.node, toUnits(segment.node.data, Math.min(segment.end, end) - segment.start));
-    return range;
+    const [startOffset, endOffset] = edges(segment, start, end);
+    return new StaticRange({ startContainer: segment.node, startOffset, endContainer: segment.node, endOffset });
   }
+
+  // The words as the layer has them: between two segments there are only line ends.
+  function quote(side, start, end) {
+    let text = "";
+    let at = start;
+    for (const segment of within(side, start, end)) {
+      text += "\n".repeat(Math.max(0, segment.start - at));
+      text += segment.node.data.slice(...edges(segment, start, end));
+      at = Math.min(end, segment.end);
+    }
+    return text;
+  }
+
+  // ----- light on words
 
   function highlight(name, ranges, priority) {
     if (!canHighlight) return;
@@ -46,131 +108,119 @@ iapb.marks = (() => {
     CSS.highlights.set(name, found);
   }
 
+  const lit = (tag) => segmentsOf(tag).map((segment) => rangeIn(segment, tag.start, tag.end));
+  const rangesOf = new Map(); // pair -> what it has lit: [highlight, range]
+
+  // Only what is near the screen is lit: the browser goes through all of it at every change.
+  function light(pair) {
+    if (!canHighlight) return;
+    darken(pair);
+    const ranges = [];
+    function add(name, { start, end }, touched) {
+      if (!CSS.highlights.has(name)) highlight(name, [], 0);
+      const found = CSS.highlights.get(name);
+      for (const segment of touched) {
+        if (segment.pair !== pair.element) continue;
+        const range = rangeIn(segment, start, end);
+        found.add(range);
+        ranges.push([found, range]);
+      }
+    }
+    for (const tag of pair.own) add(`code-${category(tag)}`, tag, segmentsOf(tag));
+    for (const question of pair.asked) add("asked", question, question.own);
+    rangesOf.set(pair, ranges);
+  }
+
+  function darken(pair) {
+    for (const [found, range] of rangesOf.get(pair) || []) found.delete(range);
+    rangesOf.delete(pair);
+  }
+
+  // ----- tags
+
   function category(tag) {
     return tag.code.split(".")[0];
   }
 
   function label(tag) {
-    const code = names.get(tag.code);
-    return code ? code.label : tag.code;
+    // As it read when the tag was placed: a later version of the framework renames nothing under it.
+    return tag.label || names.get(tag.code)?.label || tag.code;
   }
 
-  function showHighlights() {
-    const byCategory = new Map();
-    for (const tag of tags.values()) {
-      const ranges = segmentsOf(tag).map((segment) => rangeIn(segment, tag.start, tag.end));
-      byCategory.set(category(tag), [...(byCategory.get(category(tag)) || []), ...ranges]);
-    }
-    for (const [name, ranges] of byCategory) highlight(`code-${name}`, ranges, 0);
-    if (canHighlight) {
-      for (const name of [...CSS.highlights.keys()]) {
-        if (name.startsWith("code-") && !byCategory.has(name.slice(5))) CSS.highlights.delete(name);
+  function place(tag) {
+    const side = sideOf(tag.text);
+    if (!side) return [];
+    const own = within(side, tag.start, tag.end);
+    const beside = [...new Set(own.flatMap((segment) => segment.beside))];
+    placed.set(tag.client_key, { side, own, beside });
+    return touch(tag, (pair, kind) => pair[kind].add(tag));
+  }
+
+  function touch(tag, act) {
+    const { own, beside } = placed.get(tag.client_key) || { own: [], beside: [] };
+    const touched = new Set();
+    for (const [kind, list] of [["own", own], ["echo", beside]]) {
+      for (const segment of list) {
+        const pair = pairs.get(segment.pair);
+        act(pair, kind);
+        touched.add(pair);
       }
     }
-    highlight("tag-current", current ? segmentsOf(current).map((s) => rangeIn(s, current.start, current.end)) : [], 2);
+    return [...touched];
   }
 
-  // Brackets of one pair: a line as high as the words, in a lane of its own; the name beside it, pushed down where names collide.
-  function drawPair(pair) {
-    for (const margin of pair.querySelectorAll("[data-marks]")) {
-      const keep = margin.contains(document.activeElement) ? document.activeElement.dataset.tag : null;
-      margin.replaceChildren();
-      const side = margin.dataset.marks;
-      const { top } = margin.getBoundingClientRect();
-      const lanes = [];
-      let free = 0;
-      const pieces = [];
-      for (const [key, tag] of tags) {
-        for (const segment of segmentsOf(tag)) {
-          if (segment.side !== side || segment.pair !== pair) continue;
-          const box = rangeIn(segment, tag.start, tag.end).getBoundingClientRect();
-          pieces.push({ key, tag, segment, top: box.top - top, bottom: box.bottom - top });
-        }
+  function put(tag) {
+    const known = tags.get(tag.client_key);
+    if (known && known !== tag) drop(known);
+    tags.set(tag.client_key, tag);
+    iapb.margin?.changed(place(tag));
+  }
+
+  function drop(tag) {
+    const touched = touch(tag, (pair, kind) => pair[kind].delete(tag));
+    tags.delete(tag.client_key);
+    placed.delete(tag.client_key);
+    if (tag === current) choose(null);
+    iapb.margin?.changed(touched);
+  }
+
+  // Something about it is shown otherwise: it is saved now, or has a note.
+  function refresh(tag) {
+    iapb.margin?.changed(touch(tag, () => {}));
+    if (tag === current) document.dispatchEvent(new CustomEvent("iapb:tag", { detail: tag }));
+  }
+
+  // All the questions that are to be marked, instead of those before: {id, text, start, end, exact, state, open}.
+  function ask(list) {
+    const touched = new Set();
+    for (const question of questions.values()) for (const { pair } of question.own) touched.add(pairs.get(pair));
+    for (const pair of touched) pair.asked.clear();
+    questions.clear();
+    for (const question of list) {
+      question.own = within(sideOf(question.text), question.start, question.end);
+      if (question.own.length) questions.set(question.id, question);
+      for (const { pair } of question.own) {
+        pairs.get(pair).asked.add(question);
+        touched.add(pairs.get(pair));
       }
-      pieces.sort((a, b) => a.top - b.top || b.bottom - a.bottom);
-      for (const piece of pieces) {
-        let lane = lanes.findIndex((end) => end <= piece.top + 1);
-        if (lane < 0) lane = lanes.push(0) - 1;
-        lanes[lane] = piece.bottom;
-        const line = document.createElement("span");
-        line.className = "bracket";
-        line.dataset.category = category(piece.tag);
-        if (piece.tag.state === "suggested") line.classList.add("bracket-suggested");
-        line.style.top = `${piece.top}px`;
-        line.style.height = `${Math.max(10, piece.bottom - piece.top)}px`;
-        line.style.setProperty("--lane", `${lane * LANE}px`);
-        const chip = document.createElement("button");
-        chip.type = "button";
-        chip.className = "chip";
-        chip.tabIndex = -1;
-        chip.dataset.tag = piece.key;
-        chip.dataset.category = category(piece.tag);
-        chip.textContent = label(piece.tag);
-        chip.title = `${label(piece.tag)} · ${piece.tag.author}`;
-        chip.setAttribute("aria-label", `${label(piece.tag)}: “${piece.tag.exact}”, ${iapb.word("by")} ${piece.tag.author}`);
-        if (current === piece.tag) chip.setAttribute("aria-current", "true");
-        if (piece.tag.waiting) chip.classList.add("chip-waiting");
-        const at = Math.max(piece.top, free);
-        free = at + CHIP;
-        chip.style.top = `${at}px`;
-        margin.append(line, chip);
-      }
-      // More names than the words are high: the row makes room.
-      margin.style.minHeight = pieces.length ? `${free + 4}px` : "";
-      if (keep) margin.querySelector(`[data-tag="${CSS.escape(keep)}"]`)?.focus();
     }
-  }
-
-  const watcher = new IntersectionObserver((entries) => {
-    for (const entry of entries) {
-      if (entry.isIntersecting) {
-        visible.add(entry.target);
-        drawPair(entry.target);
-      } else visible.delete(entry.target);
-    }
-  }, { rootMargin: "300px" });
-  const pairs = [...root.querySelectorAll("[data-pair]")];
-  pairs.forEach((pair) => watcher.observe(pair));
-  let resizing = 0;
-  window.addEventListener("resize", () => {
-    cancelAnimationFrame(resizing);
-    resizing = requestAnimationFrame(redraw);
-  });
-
-  function redraw() {
-    visible.forEach(drawPair);
-  }
-
-  const layers = root.querySelector("[data-layers]");
-
-  function show() {
-    // The margin of a side without tags stays narrow.
-    for (const side of ["o", "t"]) {
-      const text = segments[side][0]?.text;
-      layers.classList.toggle(`bare-${side}`, ![...tags.values()].some((tag) => tag.text === text));
-    }
-    showHighlights();
-    redraw();
-  }
-
-  function put(key, tag) {
-    tags.set(key, tag);
-    show();
-  }
-
-  function drop(key) {
-    const tag = tags.get(key);
-    tags.delete(key);
-    if (tag && tag === current) choose(null);
-    show();
-    return tag;
+    iapb.margin?.changed(touched);
   }
 
   // The tag that the panel's buttons act on.
   function choose(tag) {
+    if (current) for (const segment of besideOf(current)) segment.element.classList.remove("beside");
     current = tag;
-    show();
+    if (tag) for (const segment of besideOf(tag)) segment.element.classList.add("beside");
+    highlight("tag-current", tag ? lit(tag) : [], 2);
+    iapb.margin?.chosen();
     document.dispatchEvent(new CustomEvent("iapb:tag", { detail: tag }));
+  }
+
+  function hover(tag) {
+    if (tag === hovered) return;
+    hovered = tag;
+    highlight("tag-hover", tag ? lit(tag) : [], 1);
   }
 
   function find(id) {
@@ -178,16 +228,30 @@ iapb.marks = (() => {
     return null;
   }
 
+  // Of several the one that holds the fewest words.
   function covering(text, start, end) {
-    return [...tags.values()].filter((tag) => tag.text === text && tag.start <= start && end <= tag.end).pop() || null;
+    let found = null;
+    for (const tag of tags.values()) {
+      if (tag.text !== text || tag.start > start || tag.end < end) continue;
+      if (!found || tag.end - tag.start <= found.end - found.start) found = tag;
+    }
+    return found;
+  }
+
+  // Everything that touches this segment, on its own side and on the other.
+  function around(segment) {
+    const { own, echo } = pairs.get(segment.pair);
+    const here = [...own].filter((tag) => placed.get(tag.client_key).own.includes(segment));
+    const there = [...echo].filter((tag) => placed.get(tag.client_key).beside.includes(segment));
+    const order = (a, b) => a.start - b.start || b.end - a.end;
+    return [...here.sort(order), ...there.sort(order)];
   }
 
   return {
-    segments, bySegment, tags, put, drop, choose, find, covering, segmentsOf, rangeIn, highlight, label, category, show,
+    segments, bySegment, tags, questions, pairs, texts, sideOf, within, quote, segmentsOf, rangeIn, edges, placed,
+    put, drop, refresh, ask, choose, hover, find, covering, around, highlight, light, darken, label, category,
     get current() { return current; },
-    name(codes) { names = new Map(codes.map((code) => [code.code, code])); show(); },
+    name(codes) { names = new Map(codes.map((code) => [code.code, code])); iapb.margin?.changed(pairs.values()); },
     code(id) { return names.get(id); },
   };
 })();
-
-iapb.word = (name) => document.querySelector(`#bench-words [data-word="${name}"]`)?.textContent || "";

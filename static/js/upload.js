@@ -41,14 +41,9 @@
   };
 
   async function newToken() {
-    // Signed in anew in another window: the token has changed.
-    const answer = await fetch(location.pathname, { headers: { "X-Requested-With": "fetch" } });
-    if (!answer.ok || answer.redirected) return false;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const found = page.querySelector("input[name=csrfmiddlewaretoken]");
-    if (!found || found.value === csrf) return false;
-    csrf = found.value;
-    return true;
+    const found = await carry.newToken(csrf);
+    csrf = found || csrf;
+    return Boolean(found);
   }
 
   class Row {
@@ -59,6 +54,7 @@
       this.rate = new measures.Rate();
       this.sent = 0;
       this.state = "waiting"; // waiting, busy, paused, stopped, done
+      this.queued = false; // its turn comes when those before it are there
       for (const label of this.element.querySelectorAll("label[data-for]")) {
         const field = this.part(label.dataset.for);
         field.id = `${label.dataset.for}-${count}`;
@@ -111,6 +107,7 @@
     }
 
     async go() {
+      this.queued = false;
       if (this.state === "busy" || this.state === "done") return;
       if (this.file.size === 0) return this.stop(words.wordEmpty);
       this.state = "busy";
@@ -154,16 +151,7 @@
       this.sent = bytes;
       this.rate.at(bytes);
       this.part("bar").value = bytes / this.file.size;
-      const left = this.rate.perSecond ? measures.time((this.file.size - bytes) / this.rate.perSecond) : "…";
-      this.say(
-        measures.fill(words.wordProgress, {
-          share: measures.share(bytes / this.file.size),
-          done: measures.size(bytes),
-          total: measures.size(this.file.size),
-          speed: measures.speed(this.rate.perSecond),
-          left,
-        }),
-      );
+      this.say(measures.progress(words.wordProgress, bytes, this.file.size, this.rate.perSecond));
       overall();
     }
 
@@ -227,23 +215,21 @@
     }
   }
 
+  // Of all that is asked for, also of what waits for its turn: the whole must not seem done after each file.
   function overall() {
-    const under = rows.filter((row) => row.open);
-    const total = rows.filter((row) => row.state !== "waiting").reduce((sum, row) => sum + row.file.size, 0);
-    const sent = rows.filter((row) => row.state !== "waiting").reduce((sum, row) => sum + row.sent, 0);
-    const speed = under.reduce((sum, row) => sum + row.rate.perSecond, 0);
-    find("send-all").hidden = rows.filter((row) => row.state === "waiting" || row.state === "paused").length < 2;
+    const asked = rows.filter((row) => row.queued || ["busy", "paused", "done"].includes(row.state));
+    const total = asked.reduce((sum, row) => sum + row.file.size, 0);
+    const sent = asked.reduce((sum, row) => sum + row.sent, 0);
+    const speed = asked.filter((row) => row.state === "busy").reduce((sum, row) => sum + row.rate.perSecond, 0);
+    const done = asked.filter((row) => row.state === "done").length;
+    const waiting = rows.filter((row) => !row.queued && (row.state === "waiting" || row.state === "paused"));
+    find("send-all").hidden = waiting.length < 2;
     find("pause-all").hidden = !rows.some((row) => row.state === "busy") || rows.length < 2;
-    find("overall").hidden = under.length === 0 || rows.length < 2;
+    find("overall").hidden = asked.length === done || asked.length < 2;
     if (find("overall").hidden || !total) return;
     find("overall-bar").value = sent / total;
-    find("overall-state").textContent = measures.fill(words.wordProgress, {
-      share: measures.share(sent / total),
-      done: measures.size(sent),
-      total: measures.size(total),
-      speed: measures.speed(speed),
-      left: speed ? measures.time((total - sent) / speed) : "…",
-    });
+    const far = measures.progress(words.wordProgress, sent, total, speed);
+    find("overall-state").textContent = `${measures.fill(words.wordFiles, { done, all: asked.length })} · ${far}`;
   }
 
   function add(file) {
@@ -265,20 +251,17 @@
   let open = [];
 
   async function unfinished() {
-    const answer = await fetch(words.upload, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (!answer || !answer.ok) return;
-    const all = (await answer.json()).results;
+    const all = await carry.unfinished(words.upload);
+    if (!all) return;
     open = all.filter((one) => one.item === words.item);
     find("unfinished").hidden = open.length === 0;
     find("unfinished-list").replaceChildren(...open.map(line));
-    const elsewhere = new Set(all.filter((one) => one.item !== words.item).map((one) => one.item));
-    find("elsewhere").hidden = elsewhere.size === 0;
-    find("elsewhere-list").replaceChildren(...[...elsewhere].map((item, number) => {
-      const link = document.createElement("a");
-      link.href = words.itemAddress.replace(words.none, item);
-      link.textContent = `${number + 1}`;
-      link.setAttribute("aria-label", `${find("elsewhere").dataset.label} ${number + 1}`);
-      const entry = document.createElement("li");
+    const elsewhere = all.filter((one) => one.item !== words.item);
+    find("elsewhere").hidden = elsewhere.length === 0;
+    find("elsewhere-list").replaceChildren(...elsewhere.map((one) => {
+      const [entry, link] = [document.createElement("li"), document.createElement("a")];
+      link.href = words.itemAddress.replace(words.none, one.item);
+      link.textContent = `${one.name || find("elsewhere").dataset.label} (${measures.share(one.offset / one.size)})`;
       entry.append(link);
       return entry;
     }));
@@ -288,19 +271,15 @@
     const element = document.querySelector("template[data-open]").content.firstElementChild.cloneNode(true);
     const part = (name) => element.querySelector(`[data-${name}]`);
     part("name").textContent = one.name;
-    part("far").textContent = measures.fill(words.wordFar, {
-      share: measures.share(one.offset / one.size),
-      total: measures.size(one.size),
-      day: new Date(one.expires_at).toLocaleDateString(document.documentElement.lang, { dateStyle: "medium" }),
-    });
+    part("far").textContent = measures.far(words.wordFar, one);
     part("choose-again").setAttribute("aria-label", `${part("choose-again").textContent}: ${one.name}`);
     part("choose-again").addEventListener("click", () => find("choose").click());
     part("give-up").setAttribute("aria-label", `${part("give-up").textContent}: ${one.name}`);
     part("give-up").addEventListener("click", async () => {
       if (!window.confirm(measures.fill(words.wordReally, { name: one.name }))) return;
-      await fetch(one.address, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0", "X-CSRFToken": csrf } });
-      await unfinished();
+      await carry.drop(one.address, csrf);
       find("choose").focus();
+      unfinished();
     });
     return element;
   }
@@ -309,15 +288,20 @@
     for (const file of target.files) add(file);
     target.value = "";
   });
-  let halted = false;
+  let sendingAll = false;
   find("send-all").addEventListener("click", async () => {
-    halted = false;
+    for (const row of rows) row.queued ||= row.state === "waiting" || row.state === "paused";
+    overall();
+    if (sendingAll) return;
+    sendingAll = true;
     // One after the other: a bad line carries one file better than five.
-    for (const row of [...rows]) if (!halted && ["waiting", "paused"].includes(row.state)) await row.go();
+    for (let next; (next = rows.find((row) => row.queued)); ) await next.go();
+    sendingAll = false;
   });
   find("pause-all").addEventListener("click", () => {
-    halted = true;
+    for (const row of rows) row.queued = false;
     for (const row of rows) row.pause();
+    overall();
   });
   for (const name of ["dragover", "dragenter"]) {
     area.addEventListener(name, (event) => {
@@ -326,10 +310,25 @@
     });
   }
   for (const name of ["dragleave", "drop"]) area.addEventListener(name, () => area.classList.remove("over"));
-  area.addEventListener("drop", (event) => {
+  area.addEventListener("drop", async (event) => {
     event.preventDefault();
-    for (const file of event.dataTransfer.files) add(file);
+    // A folder is no file: what lies in it is sent. Entries must be asked for before anything is waited for.
+    const entries = [...event.dataTransfer.items].map((one) => one.webkitGetAsEntry?.()).filter(Boolean);
+    if (!entries.length) for (const file of event.dataTransfer.files) add(file);
+    for (const entry of entries) for (const file of await within(entry)) add(file);
   });
+
+  const asked = (call) => new Promise((resolve) => call(resolve, () => resolve(null)));
+
+  async function within(entry) {
+    if (entry.isFile) return [await asked((done, failed) => entry.file(done, failed))].filter(Boolean);
+    const [reader, inside, found] = [entry.createReader(), [], []];
+    // A reader gives a hundred entries at a time, in no order.
+    for (let some; (some = await asked((done, failed) => reader.readEntries(done, failed)))?.length; ) inside.push(...some);
+    inside.sort((one, other) => one.name.localeCompare(other.name, undefined, { numeric: true }));
+    for (const one of inside) found.push(...(await within(one)));
+    return found;
+  }
   window.addEventListener("beforeunload", (event) => {
     if (rows.some((row) => row.state === "busy")) event.preventDefault();
   });

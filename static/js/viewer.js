@@ -58,6 +58,10 @@
     if (mute) {
       media.muted = mute.checked;
       mute.addEventListener("change", () => { media.muted = mute.checked; });
+      document.addEventListener("keydown", (event) => {
+        const writes = event.target.matches("input:not([type=range], [type=checkbox]), textarea, select, [contenteditable]");
+        if (event.key === "0" && !writes && !event.ctrlKey && !event.altKey && !event.metaKey) mute.click();
+      });
     }
     if (wave) iapb.waveform(wave, (seconds) => play(seconds)).then((made) => { drawn = made; });
     toggle.addEventListener("click", () => (media.paused ? play() : media.pause()));
@@ -135,6 +139,7 @@
 
     function resize() {
       sheet.style.width = `${Math.round(frame.clientWidth * zoom) - 2}px`;
+      sheet.style.setProperty("--zoom", zoom); // what is veiled shows no more when it is larger
       if (seen && !words.hidden) read(current);
     }
 
@@ -153,6 +158,8 @@
       event.preventDefault();
       does();
     });
+    // A phone that is turned has another width.
+    window.addEventListener("resize", resize);
     open(0);
   }
 })();

@@ -3,7 +3,7 @@
 
 iapb.bench = (() => {
   const { marks, player } = iapb;
-  const { words, toPoints, toUnits } = iapb.codepoints;
+  const { words, toPoints } = iapb.codepoints;
   const root = document.querySelector("[data-workbench]");
   const mayTag = root.dataset.mayTag === "yes";
   const layers = root.querySelector("[data-layers]");
@@ -22,24 +22,38 @@ iapb.bench = (() => {
   }
 
   function makeStop(segment) {
+    stopAt(segment);
+    // Tab goes across: the other side's stop stands in the same row.
+    const other = segment.side === "o" ? "t" : "o";
+    const beside = segment.beside[0]
+      || marks.bySegment.get(segment.pair.querySelector(`.segment[data-side="${other}"]`));
+    if (beside) stopAt(beside);
+    iapb.place?.shown(segment);
+  }
+
+  function stopAt(segment) {
     const old = stops[segment.side];
+    if (old === segment) return;
     if (old) old.element.tabIndex = -1;
     segment.element.tabIndex = 0;
     stops[segment.side] = segment;
-    // Tab goes across: the other side's stop stands in the same row.
-    const other = segment.side === "o" ? "t" : "o";
-    const beside = marks.segments[other].find((one) => one.pair === segment.pair);
-    if (beside && stops[other] !== beside) {
-      if (stops[other]) stops[other].element.tabIndex = -1;
-      beside.element.tabIndex = 0;
-      stops[other] = beside;
-    }
   }
 
   function go(segment) {
     makeStop(segment);
     segment.element.focus({ preventScroll: true });
-    segment.element.scrollIntoView({ block: "nearest" });
+    segment.element.scrollIntoView({ block: "nearest", behavior: "instant" });
+    keepInSight(segment, "nearest");
+  }
+
+  // Rows that come near are laid out only now, and may push away what was jumped to.
+  function keepInSight(segment, block, frames = 3) {
+    requestAnimationFrame(() => {
+      if (stops[segment.side] !== segment) return; // somebody went on meanwhile
+      const box = segment.element.getBoundingClientRect();
+      if (box.bottom < 120 || box.top > innerHeight - 60) segment.element.scrollIntoView({ block, behavior: "instant" });
+      if (frames > 1) keepInSight(segment, block, frames - 1);
+    });
   }
 
   const wordsOf = (segment) => words(segment.node, segment.element.lang);
@@ -57,8 +71,13 @@ iapb.bench = (() => {
     if (forwards) selection.setBaseAndExtent(first.segment.node, from, last.segment.node, to);
     else selection.setBaseAndExtent(last.segment.node, to, first.segment.node, from);
     if (document.activeElement !== focus.segment.element) go(focus.segment);
-    announce(`${iapb.word("selected")} ${selection}`);
+    const start = first.segment.start + toPoints(first.segment.node.data, from);
+    const end = last.segment.start + toPoints(last.segment.node.data, to);
+    // Not the browser's own text of it: for that it lays out all that is selected.
+    announce(`${iapb.word("selected")} ${shortened(marks.quote(first.segment.side, start, end))}`);
   }
+
+  const shortened = (text) => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
   function clear() {
     cursor = null;
@@ -71,36 +90,45 @@ iapb.bench = (() => {
     if (!selection.rangeCount || selection.isCollapsed) return null;
     const range = selection.getRangeAt(0);
     if (!layers.contains(range.commonAncestorContainer)) return null;
-    const side = sideOf(range.startContainer) || sideOf(range.endContainer);
-    const touched = marks.segments[side || "o"].filter((segment) => range.intersectsNode(segment.node));
-    if (!touched.length) return null;
-    const first = touched[0];
-    const last = touched[touched.length - 1];
+    const ends = touchedBy(range);
+    if (!ends) return null;
+    let [first, last] = ends;
     let from = range.startContainer === first.node ? range.startOffset : 0;
     let to = range.endContainer === last.node ? range.endOffset : last.node.length;
-    while (from < first.node.length && /\s/.test(first.node.data[from])) from += 1;
-    while (to > 0 && /\s/.test(last.node.data[to - 1])) to -= 1;
+    // Spaces at the ends are nobody's words, nor is a segment of which only its border was touched.
+    for (;;) {
+      while (from < first.node.length && /\s/.test(first.node.data[from])) from += 1;
+      if (from < first.node.length || first === last) break;
+      first = marks.segments[first.side][first.index + 1];
+      from = 0;
+    }
+    for (;;) {
+      while (to > 0 && /\s/.test(last.node.data[to - 1])) to -= 1;
+      if (to > 0 || first === last) break;
+      last = marks.segments[last.side][last.index - 1];
+      to = last.node.length;
+    }
     const start = first.start + toPoints(first.node.data, from);
     const end = last.start + toPoints(last.node.data, to);
-    return start < end ? { text: first.text, side: first.side, start, end, exact: quote(touched, start, end) } : null;
+    if (start >= end) return null;
+    return { text: first.text, side: first.side, start, end, exact: marks.quote(first.side, start, end) };
   }
 
-  function sideOf(node) {
+  // First and last segment of one side that a selection holds.
+  function touchedBy(range) {
+    const [first, last] = [range.startContainer, range.endContainer].map((node) => {
+      const segment = marks.bySegment.get(node.parentElement);
+      return segment?.node === node ? segment : null;
+    });
+    if (first && last && first.side === last.side) return [first, last];
+    const { side } = segmentAt(range.startContainer) || segmentAt(range.endContainer) || { side: "o" };
+    const touched = marks.segments[side].filter((segment) => range.intersectsNode(segment.node));
+    return touched.length ? [touched[0], touched[touched.length - 1]] : null;
+  }
+
+  function segmentAt(node) {
     const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
-    return element.closest?.(".segment")?.dataset.side;
-  }
-
-  // The words as the layer has them: between two segments there are only line ends.
-  function quote(touched, start, end) {
-    let text = "";
-    let at = start;
-    for (const segment of touched) {
-      text += "\n".repeat(Math.max(0, segment.start - at));
-      const data = segment.node.data;
-      text += data.slice(toUnits(data, Math.max(0, start - segment.start)), toUnits(data, Math.min(end, segment.end) - segment.start));
-      at = Math.min(end, segment.end);
-    }
-    return text;
+    return marks.bySegment.get(element.closest?.(".segment"));
   }
 
   // ----- moving
@@ -176,14 +204,21 @@ iapb.bench = (() => {
     } else if (key === "Escape") {
       clear();
     } else if (key === "Enter") {
+      iapb.margin.now();
       segment.pair.querySelector(`[data-marks="${segment.side}"] .chip`)?.focus();
     } else if (mayTag) command(event, key);
   }
 
+  const TALKS = { "/": "ask", ",": "comment" };
+
   function command(event, key) {
-    if (event.code === "KeyZ" && !event.shiftKey) {
+    if (event.code === "KeyZ") {
       event.preventDefault();
-      iapb.queue.undo();
+      if (event.shiftKey) iapb.queue.redo();
+      else iapb.queue.undo();
+    } else if (event.code === "KeyY" && event.ctrlKey) {
+      event.preventDefault();
+      iapb.queue.redo();
     } else if (event.ctrlKey) {
       // Everything else with Ctrl is the browser's.
     } else if (key === "?") {
@@ -192,6 +227,9 @@ iapb.bench = (() => {
     } else if (key === ".") {
       event.preventDefault();
       iapb.facts.addSupport();
+    } else if (TALKS[key]) {
+      event.preventDefault();
+      iapb.talk.open(TALKS[key]);
     } else if (/^\p{L}$/u.test(key)) {
       event.preventDefault();
       const span = selected();
@@ -210,6 +248,8 @@ iapb.bench = (() => {
     const chip = event.target.closest(".chip");
     if (!chip) return;
     const tag = marks.tags.get(chip.dataset.tag);
+    const question = marks.questions.get(chip.dataset.question);
+    if (!tag && !question) return;
     const chips = [...chip.parentElement.querySelectorAll(".chip")];
     const index = chips.indexOf(chip);
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -217,7 +257,9 @@ iapb.bench = (() => {
       chips[index + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
     } else if (event.key === "Escape") {
       event.preventDefault();
-      go(marks.segmentsOf(tag)[0]);
+      go(tag ? marks.segmentsOf(tag)[0] : question.own[0]);
+    } else if (question) {
+      // Enter and space press it as any button (static/js/talk.js).
     } else if (event.key === "Delete" && mayTag) {
       event.preventDefault();
       const back = marks.segmentsOf(tag)[0];
@@ -227,7 +269,11 @@ iapb.bench = (() => {
       event.preventDefault();
       marks.choose(tag);
       iapb.facts.addSupport();
-    }
+    } else if (event.code === "KeyN" && mayTag && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      event.preventDefault();
+      marks.choose(tag);
+      iapb.notes.write(chip);
+    } else if (event.code === "KeyZ" && mayTag) command(event, event.key);
   }
 
   const help = root.querySelector("[data-help]");
@@ -250,7 +296,7 @@ iapb.bench = (() => {
     if (!span) return;
     cursor = null;
     snapToWords(span);
-    const segment = marks.segments[span.side].find((one) => one.start < span.end && span.start < one.end);
+    const [segment] = marks.within(span.side, span.start, span.end);
     if (!marks.bySegment.has(document.activeElement) && segment) {
       makeStop(segment);
       const range = document.getSelection().getRangeAt(0).cloneRange();
@@ -265,34 +311,35 @@ iapb.bench = (() => {
 
   // From here the keyboard can go on from what the mouse selected.
   function snapToWords(span) {
-    const places = [];
-    for (const segment of marks.segments[span.side]) {
-      if (segment.start >= span.end || segment.end <= span.start) continue;
-      wordsOf(segment).forEach(([from, to], word) => {
-        const start = segment.start + toPoints(segment.node.data, from);
-        const end = segment.start + toPoints(segment.node.data, to);
-        if (start < span.end && span.start < end) places.push({ segment, word });
-      });
-    }
-    if (places.length) cursor = { anchor: places[0], focus: places[places.length - 1] };
+    const touched = marks.within(span.side, span.start, span.end);
+    const places = [touched[0], touched[touched.length - 1]].map((segment) => placesIn(segment, span));
+    if (places[0].length && places[1].length) cursor = { anchor: places[0][0], focus: places[1].at(-1) };
+  }
+
+  function placesIn(segment, span) {
+    const [from, to] = marks.edges(segment, span.start, span.end);
+    return wordsOf(segment)
+      .map(([start, end], word) => ({ segment, word, start, end }))
+      .filter(({ start, end }) => start < to && from < end)
+      .map(({ word }) => ({ segment, word }));
   }
 
   layers.addEventListener("click", (event) => {
-    const chip = event.target.closest(".chip");
-    if (chip) {
-      marks.choose(marks.tags.get(chip.dataset.tag));
+    const mark = event.target.closest("[data-tag]");
+    if (mark) {
+      marks.choose(marks.tags.get(mark.dataset.tag) || null);
       return;
     }
     const segment = marks.bySegment.get(event.target.closest(".segment"));
     if (!segment || selected()) return;
     makeStop(segment);
     segment.element.focus({ preventScroll: true });
-    if (player.playing && segment.element.dataset.ms !== undefined) player.playFrom(Number(segment.element.dataset.ms) / 1000);
     const at = document.getSelection();
     if (at.rangeCount && at.anchorNode === segment.node) {
       const point = segment.start + toPoints(segment.node.data, at.anchorOffset);
       const tag = marks.covering(segment.text, point, point + 1);
       if (tag) marks.choose(tag);
+      iapb.hear.at(segment, at.anchorOffset);
     }
   });
   layers.addEventListener("focusin", (event) => {
@@ -316,25 +363,32 @@ iapb.bench = (() => {
   // ----- going to a passage: from a fact, from a search result
 
   function show(text, start, end, focus = true) {
-    const list = marks.segments.o[0]?.text === text ? marks.segments.o : marks.segments.t;
-    const found = list.filter((segment) => segment.text === text && segment.start < end && start < segment.end);
+    const found = marks.within(marks.sideOf(text), start, end);
     if (!found.length) return;
     marks.highlight("passage", found.map((segment) => marks.rangeIn(segment, start, end)), 1);
-    found[0].element.scrollIntoView({ block: "center" });
+    found[0].element.scrollIntoView({ block: "center", behavior: "instant" });
     if (focus) go(found[0]);
-    found[0].element.scrollIntoView({ block: "center" });
+    found[0].element.scrollIntoView({ block: "center", behavior: "instant" });
+    keepInSight(found[0], "center");
+  }
+
+  // Its words in sight; the focus stays where it is.
+  function reveal(tag) {
+    show(tag.text, tag.start, tag.end, false);
   }
 
   root.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-jump]");
-    const tag = button && marks.find(button.dataset.jump);
-    if (!tag) return;
-    show(tag.text, tag.start, tag.end);
+    const button = event.target.closest("[data-jump], [data-part-pick]");
+    const tag = button && marks.find(button.dataset.jump || button.dataset.partPick);
+    if (!tag || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    // A part of a file is looked at on the page of the file; chosen, a fact can rest on it.
+    if (tag.file) root.querySelector(`[data-part-pick="${tag.id}"]`)?.scrollIntoView({ block: "nearest", behavior: "instant" });
+    else show(tag.text, tag.start, tag.end);
     marks.choose(tag);
   });
 
-  for (const tag of JSON.parse(document.getElementById("bench-tags").textContent)) marks.tags.set(tag.id, tag);
-  marks.show();
+  for (const tag of JSON.parse(document.getElementById("bench-tags").textContent)) marks.put(tag);
   // Everything waits for the first segment; the names of the codes come a moment later.
   iapb.codes = fetch(root.dataset.codesUrl).then((answer) => answer.json());
   iapb.codes.then((codes) => {
@@ -354,7 +408,7 @@ iapb.bench = (() => {
   if (first) makeStop(first);
   const wanted = new URLSearchParams(location.search);
   const span = /^(\d+)-(\d+)$/.exec(wanted.get("at") || "");
-  if (span) show(wanted.get("in") || marks.segments.o[0]?.text, Number(span[1]), Number(span[2]));
+  if (span) show(wanted.get("in") || marks.texts.o, Number(span[1]), Number(span[2]));
 
-  return { selected, clear, go, announce, complain, announceAndShow, show, makeStop, mayTag };
+  return { selected, clear, go, announce, complain, announceAndShow, show, reveal, makeStop, mayTag };
 })();

@@ -127,6 +127,19 @@ def make_text(
     return text
 
 
+def make_file(case: Case, role: str, media_type: str) -> ItemFile:
+    """Of the case's item, without bytes in the vault."""
+    case.acts_as(case.partner)
+    file = StoredFile(
+        kind="original", state="ready", size=1, media_type=media_type, received_by=case.partner, receipt_event=uuid4()
+    )
+    file.save(force_insert=True)
+    part = {"collection": case.item.collection, "closed": case.item.closed}
+    linked = ItemFile(item=case.item, file=file, role=role, added_by=case.partner, **part)
+    linked.save(force_insert=True)
+    return linked
+
+
 def link(original: Text, translation: Text, item: Item) -> None:
     ours = {s.number: s for s in Segment.objects.unscoped("a test reads").filter(text=original)}
     for segment in Segment.objects.unscoped("a test reads").filter(text=translation):

@@ -83,11 +83,11 @@ def test_incident_when_the_context_is_an_act_or_the_date_is_future_then_invalid(
 def test_incident_when_changed_then_only_what_changed_is_recorded(case: Case) -> None:
     incident = state(case)
     fields = incident_fields(when=FuzzyDate.parse("2020-08"), facility=Facility.objects.get(key="tsip-minsk"))
-    changed = actions.change_incident(incident=incident, fields=fields, by=case.acts_as(case.colleague))
+    changed = actions.change_fact(fact=incident, fields=fields, by=case.acts_as(case.colleague))
     assert (str(changed.when), changed.facility.key) == ("Aug 2020", "tsip-minsk")
     event = Event.objects.get(event="incident.changed")
     assert event.actor == str(case.colleague.pk)
-    actions.change_incident(incident=incident, fields=fields, by=case.colleague)
+    actions.change_fact(fact=incident, fields=fields, by=case.colleague)
     assert Event.objects.filter(event="incident.changed").count() == 1
 
 
@@ -234,7 +234,7 @@ def test_facts_when_the_role_does_not_code_then_refused(case: Case, tag: Tag) ->
     partner = case.acts_as(case.partner)
     for refused in (
         lambda: actions.state_incident(item=case.item, fields=incident_fields(), by=partner),
-        lambda: actions.change_incident(incident=incident, fields=incident_fields(), by=partner),
+        lambda: actions.change_fact(fact=incident, fields=incident_fields(), by=partner),
         lambda: actions.add_act(incident=incident, fields=act_fields(), by=partner),
         lambda: actions.add_involvement(incident=incident, fields={}, by=partner),
         lambda: actions.state_detention(item=case.item, fields={}, by=partner),
@@ -283,5 +283,5 @@ def test_panel_when_facts_grow_then_the_number_of_queries_does_not(
             actions.add_act(incident=incident, fields=act_fields(), tags=[tag], by=case.analyst)
         case.acts_as(case.analyst)
         facts_of(case.item, case.analyst)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(8):
             facts_of(case.item, case.analyst)

@@ -52,8 +52,10 @@ def pages_of(case: Case, tag: Tag, incident: Incident) -> dict[str, tuple[str, s
         "new incident": ("get", reverse("new_fact", args=[case.item.pk, "incident"])),
         "new detention": ("get", reverse("new_fact", args=[case.item.pk, "detention"])),
         "new departure": ("get", reverse("new_fact", args=[case.item.pk, "departure"])),
-        "change": ("get", reverse("change_incident", args=[incident.pk])),
+        "change": ("get", reverse("change_fact", args=["incident", incident.pk])),
         "new act": ("get", reverse("new_part", args=[incident.pk, "act"])),
+        "new harm": ("get", reverse("new_part", args=[incident.pk, "harm"])),
+        "new intervention": ("get", reverse("new_part", args=[incident.pk, "intervention"])),
         "new involvement": ("get", reverse("new_part", args=[incident.pk, "involvement"])),
         "official": ("get", reverse("official_from_tag", args=[tag.pk])),
         "take back": ("post", reverse("take_back", args=["incident", incident.pk])),
@@ -172,6 +174,11 @@ def test_list_when_filtered_then_only_those(case: Case, tag: Tag) -> None:
     assert case.item.reference in client.get(reverse("coding"), {"state": "some", "order": "most"}).content.decode()
     assert case.item.reference not in client.get(reverse("coding"), {"state": "none"}).content.decode()
     assert client.get(reverse("coding"), {"state": "x", "order": "y", "page": "z"}).status_code == 200
+    row, part = reverse("workbench", args=[case.item.pk]), case.item.reference[2:8].upper()
+    assert row in client.get(reverse("coding"), {"reference": part, "kind": "interview"}).content.decode()
+    for other in ({"reference": "no such"}, {"kind": "witness_document"}):
+        html = client.get(reverse("coding"), other).content.decode()
+        assert row not in html and "Nothing fits." in html
 
 
 def test_home_when_a_text_is_not_coded_then_it_waits(case: Case) -> None:
@@ -245,7 +252,13 @@ def test_forms_when_acts_people_detention_and_departure_are_stated_then_all_show
         reverse("new_fact", args=[case.item.pk, "departure"]): {
             "person": "witness", "when_start": "2020-10", "when_estimated": "on", "entered_typed": "Літва",
             "reasons": ["DEP.FEAR"]},
-        reverse("change_incident", args=[incident.pk]): {
+        reverse("new_part", args=[incident.pk, "harm"]): {
+            "code": str(code("HRM.FRACT").pk), "person": "witness", "documented": "medical",
+            "document": "Discharge note, clinic no. 9"},
+        reverse("new_part", args=[incident.pk, "intervention"]): {
+            "form": "complaint", "when_start": "2020-08-20", "party": "Investigative Committee", "outcome": "refused",
+            "result": "No case was opened."},
+        reverse("change_fact", args=["incident", incident.pk]): {
             "context": str(code("CTX.PROTEST").pk), "when_start": "2020-08-11", "certainty": "high"},
     }  # fmt: skip
     for url, sent in posts.items():
@@ -253,7 +266,9 @@ def test_forms_when_acts_people_detention_and_departure_are_stated_then_all_show
         assert answer.status_code == 302, re.findall(r'field-error"[^>]*>([^<]*)', answer.content.decode())
     html = client.get(reverse("facts", args=[case.item.pk])).content.decode()
     for shown in ("Commander N", "gave the order", "Baton", "SIZO-3, Homel", "40 held together", "about Oct 2020",
-                  "Lithuania", "Protest or assembly"):  # fmt: skip
+                  "Lithuania", "Protest or assembly", code("DEP.FEAR").label, code("HRM.FRACT").label,
+                  "a medical document", "Discharge note, clinic no. 9", "Complaint", "Investigative Committee",
+                  "20 Aug 2020", "No case was opened."):  # fmt: skip
         assert shown in html, shown
     assert client.post(reverse("take_back", args=["incident", incident.pk])).status_code == 302
     assert "Protest or assembly" not in client.get(reverse("facts", args=[case.item.pk])).content.decode()

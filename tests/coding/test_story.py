@@ -113,7 +113,7 @@ def test_story_when_an_analyst_works_by_keyboard_then_tag_fact_and_passage_found
     check_accessibility(page)
 
     page.goto(f"{server.url}/search/")
-    page.get_by_label("Words").fill("дубинка")
+    page.get_by_label("Words", exact=True).fill("дубинка")
     press(page, "Enter")
     expect(page.get_by_text("1 passage", exact=True)).to_be_visible()
     expect(page.locator("mark")).to_contain_text(["дубинками"])

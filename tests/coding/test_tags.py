@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from evidence.coding import actions
+from evidence.coding.framework.actions import retire_code
 from evidence.coding.models import Code, Tag
 from evidence.coding.spans import span_of
 from evidence.models import Item, Segment, Text
@@ -15,6 +16,7 @@ from iapb.access.errors import Invalid, Refused
 from iapb.access.transaction import set_actor
 from iapb.ledger.models import Event
 from tests.coding.cases import ORIGINAL, Case, code, make_case, name_on, where
+from tests.coding.framing import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -93,14 +95,12 @@ def test_place_when_the_page_showed_other_words_then_invalid(case: Case) -> None
 def test_place_when_the_code_is_a_category_retired_or_old_then_invalid(case: Case) -> None:
     with pytest.raises(Invalid, match="invalid"):
         place(case, name="PHY")
-    Code.objects.filter(code="PHY.BEAT").update(retired_at="2026-01-01", replaced_by=code("PHY.INSTR"))
+    new = publish(retire_code, code="PHY.BEAT", successor="PHY.INSTR")
+    case.acts_as(case.analyst)
     with pytest.raises(Invalid) as refused:
         place(case)
     assert "Beating with an object" in str(refused.value.sentence)
-    framework = code("PHY.INSTR").framework
-    framework.current = False
-    framework.save()
-    old = Code.objects.select_related("framework").get(code="PHY.INSTR")
+    old = Code.objects.select_related("framework").exclude(framework=new).get(code="PHY.INSTR")
     with pytest.raises(Invalid):
         actions.place_tag(text=case.original, code=old, start=0, end=3, by=case.analyst)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evidence.coding.actions.suggestions import ask_for_proposals
 from evidence.coding.actions.tags import belonging
 from evidence.coding.models import Fact, FactSupport, Tag
 from evidence.models import Official, OfficialName, StateBody
@@ -54,19 +55,29 @@ def create_official_from_tag(*, tag: Tag, label: str, by: Person, post: str = ""
         return same.official
     official = Official(label=label, post=" ".join(post.split()), body=body, created_by=by)
     official.save(force_insert=True)
-    for kind, text in ((Name.Kind.LABEL, label), (Name.Kind.AKA, " ".join(tag.exact.split()))):
+    for kind, text in _names(label, tag):
         # The words of the tag are a spelling only when they are the name itself, not a description.
         if kind == Name.Kind.LABEL or (text != label and len(text.split()) <= 4):
             OfficialName(entry=official, kind=kind, language=tag.text.language if kind == Name.Kind.AKA else "",
                          text=text[:200]).save(force_insert=True)  # fmt: skip
     record("official.created", actor=by.pk, object=official.pk, detail={"tag": str(tag.pk)})
     _support("official", official, tag, by, restricted=False)
+    if tag.text_id:
+        ask_for_proposals(tag.text, by)  # where else in the account the same person is named
     return official
+
+
+def _names(label: str, tag: Tag) -> list[tuple[Any, str]]:
+    """A part of a picture or a recording shows somebody and spells nobody."""
+    spelled = [(Name.Kind.AKA, " ".join(tag.exact.split()))] if tag.text_id else []
+    return [(Name.Kind.LABEL, label), *spelled]
 
 
 def support_with(*, fact: Fact, tag: Tag, by: Person) -> FactSupport:
     if tag.retracted_at:
         raise Invalid(_("This tag was taken back."))
+    if tag.passed_on:
+        raise Invalid(_("This tag has moved on to the newer text. Use the one there."))
     return _support(fact.kind, fact, tag, by, restricted=fact.restricted)
 
 

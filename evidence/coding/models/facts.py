@@ -233,14 +233,71 @@ class Departure(Fact):
         indexes = [models.Index(fields=["item"], name="departure_by_item")]
 
 
+class Harm(Fact):
+    """What an act, or the incident as a whole, did to somebody, and what tells of it beside the account."""
+
+    class Documented(models.TextChoices):
+        ACCOUNT = "account", _("the account alone")
+        MEDICAL = "medical", _("a medical document")
+        FORENSIC = "forensic", _("a forensic examination")
+        PICTURE = "picture", _("a photograph or recording")
+        OTHER = "other", _("something else")
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="harms")
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, null=True, blank=True, related_name="harms")
+    code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+", verbose_name=_("harm"))
+    person = models.CharField(_("who was harmed"), max_length=8, choices=Sufferer.choices, default=Sufferer.WITNESS)
+    documented = models.CharField(
+        _("documented by"), max_length=8, choices=Documented.choices, default=Documented.ACCOUNT
+    )
+    document = models.CharField(_("which document"), max_length=200, blank=True)
+    privacy = Privacy(protected="document", plain=f"{Fact.PLAIN} incident act code person documented")
+
+    class Meta(Fact.Meta):
+        constraints = [*_stated("harm")]
+        indexes = [models.Index(fields=["incident"], name="harm_by_incident")]
+
+
+class Intervention(Fact):
+    """What somebody did about an incident: a complaint, a lawyer, medical help; and what came of it."""
+
+    class Form(models.TextChoices):
+        COMPLAINT = "complaint", _("complaint")
+        LAWYER = "lawyer", _("lawyer")
+        MEDICAL = "medical", _("medical help")
+        OTHER = "other", _("other intervention")
+
+    class Outcome(models.TextChoices):
+        GRANTED = "granted", _("granted or given")
+        REFUSED = "refused", _("refused")
+        UNANSWERED = "unanswered", _("no answer")
+        PENDING = "pending", _("not decided yet")
+        REPRISAL = "reprisal", _("reprisals followed")
+        UNKNOWN = "unknown", _("unknown")
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="interventions")
+    form = models.CharField(_("intervention"), max_length=9, choices=Form.choices)
+    when = FuzzyDateField(_("date"))
+    party = models.CharField(_("who intervened, or to whom it went"), max_length=200, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, default=Outcome.UNKNOWN)
+    result = models.TextField(_("what came of it"), blank=True)
+    privacy = Privacy(protected="party result", plain=f"{Fact.PLAIN} incident form outcome {_DATE.format('when')}")
+
+    class Meta(Fact.Meta):
+        constraints = [date_constraint("intervention", "when"), *_stated("intervention")]
+        indexes = [models.Index(fields=["incident"], name="intervention_by_incident")]
+
+
 FACT_KINDS: dict[type[models.Model], str] = {
     Incident: "incident",
     Act: "act",
     Involvement: "involvement",
     DetentionPeriod: "detention",
     Departure: "departure",
+    Harm: "harm",
+    Intervention: "intervention",
 }
-_SUPPORTED = ("incident", "act", "involvement", "detention", "departure", "official")
+_SUPPORTED = (*FACT_KINDS.values(), "official")
 
 
 def _one_fact() -> Q:
@@ -260,6 +317,8 @@ class FactSupport(Protected):
     involvement = models.ForeignKey(Involvement, on_delete=models.PROTECT, null=True, related_name="supports")
     detention = models.ForeignKey(DetentionPeriod, on_delete=models.PROTECT, null=True, related_name="supports")
     departure = models.ForeignKey(Departure, on_delete=models.PROTECT, null=True, related_name="supports")
+    harm = models.ForeignKey(Harm, on_delete=models.PROTECT, null=True, related_name="supports")
+    intervention = models.ForeignKey(Intervention, on_delete=models.PROTECT, null=True, related_name="supports")
     official = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="supports")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
@@ -269,11 +328,11 @@ class FactSupport(Protected):
     closed = models.BooleanField(default=True)
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="+")
 
-    objects = ProtectedManager(coded())
+    objects = ProtectedManager(coded(author="added_by"))
     privacy = Privacy(
         protected="official",
-        plain="id tag incident act involvement detention departure added_by added_at removed_at item restricted "
-        "closed collection",
+        plain="id tag incident act involvement detention departure harm intervention added_by added_at removed_at item "
+        "restricted closed collection",
     )
 
     class Meta:

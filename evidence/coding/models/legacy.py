@@ -21,7 +21,8 @@ def _visible(scope: Scope) -> Q:
 
     Who brought it in sees it as well, as long as they see the item.
     """
-    return coded()(scope) | (coded(restricted="item__restricted")(scope) & Q(brought_by=scope.actor))
+    visible = coded(author="brought_by")(scope)
+    return visible | (coded(restricted="item__restricted", author="brought_by")(scope) & Q(brought_by=scope.actor))
 
 
 class LegacyCoding(Protected):

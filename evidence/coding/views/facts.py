@@ -9,17 +9,21 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evidence.coding import actions
-from evidence.coding.facts_shown import facts_of
+from evidence.coding.facts_begun import begun
+from evidence.coding.facts_shown import FACT_NAMES, facts_of
 from evidence.coding.forms import (
     ActForm,
     DepartureForm,
     DetentionForm,
     FactForm,
+    HarmForm,
     IncidentForm,
+    InterventionForm,
     InvolvementForm,
     OfficialForm,
 )
@@ -47,7 +51,12 @@ OF_ITEM = {
 OF_INCIDENT = {
     "act": Kind(ActForm, actions.add_act, _("Add an act"), _("Add the act")),
     "involvement": Kind(InvolvementForm, actions.add_involvement, _("Add who was involved"), _("Add")),
+    "harm": Kind(HarmForm, actions.add_harm, _("Add a harm"), _("Add the harm")),
+    "intervention": Kind(
+        InterventionForm, actions.add_intervention, _("Add what was done about it"), _("Add the intervention")
+    ),
 }
+OF_ACT = ("involvement", "harm")  # or of the incident as a whole
 
 
 def _item(request: HttpRequest, pk: Any) -> Item:
@@ -65,7 +74,7 @@ def _tags(request: HttpRequest, item: Item, pk: UUID | None) -> list[Tag]:
     if pk is None:
         return []
     found = Tag.objects.visible_to(request.user).filter(pk=pk, item=item, retracted_at=None)
-    return list(found.select_related("item"))
+    return list(found.select_related("item", "code"))
 
 
 @require_safe
@@ -78,7 +87,9 @@ def _panel(request: HttpRequest, item: Item) -> HttpResponse:
     fragment = request.headers.get("X-Fragment")
     may_tag = Right.TAG in rights_of(request.user) and fragment != "read"
     template = "coding/facts.html" if fragment else "coding/facts_page.html"
-    return render(request, template, {"item": item, "facts": facts_of(item, request.user), "may_tag": may_tag})
+    page = "workbench" if may_tag else "reading"
+    shown = {"item": item, "facts": facts_of(item, request.user), "may_tag": may_tag, "page": page}
+    return render(request, template, shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,43 +97,45 @@ def new_fact(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     if kind not in OF_ITEM:
         raise Http404
     item = _item(request, pk)
-    form = OF_ITEM[kind].form(request.POST or None, actor=request.user)
+    form = OF_ITEM[kind].form(request.POST or None, actor=request.user, initial=_begun(request, item, kind))
     return _answer(request, item, OF_ITEM[kind], form, lambda tags, key: OF_ITEM[kind].act(
         item=item, fields=form.fields_of_fact, tags=tags, client_key=key, by=request.user))  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_part(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
-    """An act of an incident, or somebody involved in it."""
+    """An act of an incident, somebody involved in it, a harm, or what was done about it."""
     if kind not in OF_INCIDENT:
         raise Http404
     incident = _fact(request, "incident", pk)
-    more = {"incident": incident} if kind == "involvement" else {}
-    initial = {} if request.method == "POST" else _initial_code(request, incident.item, kind)
+    more = {"incident": incident} if kind in OF_ACT else {}
+    initial = {**_begun(request, incident.item, kind), "act": request.GET.get("act")}
     form = OF_INCIDENT[kind].form(request.POST or None, actor=request.user, initial=initial, **more)
     return _answer(request, incident.item, OF_INCIDENT[kind], form, lambda tags, key: OF_INCIDENT[kind].act(
         incident=incident, fields=form.fields_of_fact, tags=tags, client_key=key, by=request.user))  # fmt: skip
 
 
-def _initial_code(request: HttpRequest, item: Item, kind: str) -> dict[str, Any]:
-    """A form opened from a tag starts with the tag's code."""
+def _begun(request: HttpRequest, item: Item, kind: str) -> dict[str, Any]:
+    """A form opened from a tag rests on it."""
     try:
-        tag = UUID(request.GET.get("tag", ""))
+        wanted = UUID(request.GET.get("tag", ""))
     except ValueError:
         return {}
-    found = _tags(request, item, tag)
-    return {"code" if kind == "act" else "body_kind": found[0].code_id} if found else {}
+    if request.method == "POST" or not (found := _tags(request, item, wanted)):
+        return {}
+    return begun(found[0], kind, request.user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_incident(request: HttpRequest, pk: UUID) -> HttpResponse:
-    incident: Any = _fact(request, "incident", pk)
-    initial = IncidentForm.filled_from(incident)
-    form = IncidentForm(request.POST or None, actor=request.user, initial=initial)
-    del form.fields["tag"]
-    kind = Kind(IncidentForm, actions.change_incident, _("Change the incident"), _("Keep the change"))
-    return _answer(request, incident.item, kind, form, lambda tags, key: actions.change_incident(
-        incident=incident, fields=form.fields_of_fact, by=request.user))  # fmt: skip
+def change_fact(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+    fact = _fact(request, kind, pk)
+    of: Any = {**OF_ITEM, **OF_INCIDENT}[kind]
+    more = {"incident": fact.incident} if kind in OF_ACT else {}
+    form = of.form(request.POST or None, actor=request.user, fact=fact, **more)
+    title = format_lazy("{}: {}", FACT_NAMES[kind], _("change what was stated"))
+    return _answer(request, fact.item, Kind(of.form, actions.change_fact, title, _("Keep the change")), form,
+                   lambda tags, key: actions.change_fact(
+        fact=fact, fields=form.fields_of_fact, seen=form.cleaned_data["seen"], by=request.user))  # fmt: skip
 
 
 @require_POST
@@ -171,7 +184,8 @@ def _answer(request: HttpRequest, item: Item, kind: Kind, form: Any, act: Callab
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
     template = "coding/fact_form.html" if _wants_fragment(request) else "coding/fact_page.html"
     status = 422 if request.method == "POST" else 200
-    return render(request, template, {"item": item, "kind": kind, "form": form}, status=status)
+    begins = {name: form.initial.get(name, "") for name in ("words", "filled")}
+    return render(request, template, {"item": item, "kind": kind, "form": form, **begins}, status=status)
 
 
 def _done(request: HttpRequest, item: Item) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""The coding framework as people change it: versions, their codes, and the formats they travel in."""

@@ -1,0 +1,1 @@
+"""What machines propose in a text: pure rules, no models and no views. A person decides (design.md rule 7)."""
