@@ -7,13 +7,14 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from evidence import access, waiting, words
+        from evidence import access, looking, waiting, words
         from evidence.screening import antivirus
         from iapb.access import constraints, grant, health, navigation
         from iapb.access import waiting as waits
         from iapb.access.navigation import Entry
         from iapb.access.rights import Right
         from iapb.accounts import handover
+        from iapb.care import themes
         from iapb.custody import tickets
         from iapb.ledger import words as ledger_words
 
@@ -22,7 +23,9 @@ class EvidenceConfig(AppConfig):
         health.register("antivirus", antivirus.readiness)
         handover.register_ending(grant.end_by_name)
         waits.register(waiting.ending_grants)
+        waits.register_rows(waiting.unfinished_files)
         tickets.register_guard(access.may_read_file)
+        themes.register(looking.holds)
         navigation.register(
             Entry(_("Case sets"), "given_case_sets", Right.CASE_SETS, 45),
             Entry(_("Collections"), "collections", Right.ADMINISTER, 84),

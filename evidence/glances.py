@@ -11,10 +11,12 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evidence.looking import is_veiled, may_look_at, stated_of
+from evidence.looking import holds, is_veiled, shown_of, stated_of, themes_of
 from evidence.models import Derivative
 from iapb.access.errors import Invalid
 from iapb.accounts.models import Person
+from iapb.care.reading import wishes_of
+from iapb.care.themes import held_by
 
 MOST = 100  # at once
 
@@ -58,9 +60,11 @@ def of(wanted: Wanted, actor: Person) -> dict[UUID, Glance]:
     if wanted.files:
         by_id |= {copy.parent.file_id: copy for copy in small.filter(parent__file__within=list(wanted.files))}
     items = {copy.parent.item_id for copy in by_id.values()}
-    looks, stated = may_look_at(items, actor), stated_of(items, actor)
+    stated = stated_of(items, actor)
+    looks = shown_of(stated, actor)
+    veil, themes = wishes_of(actor).veil, held_by(items, actor, {holds: themes_of(stated)})
     return {
-        pk: Glance(copy, is_veiled(copy.parent.role, stated[copy.parent.item_id]))
+        pk: Glance(copy, is_veiled(copy.parent.role, stated[item], veil, themes[item]))
         for pk, copy in by_id.items()
-        if copy.parent.item_id in looks
+        if (item := copy.parent.item_id) in looks
     }

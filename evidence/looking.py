@@ -15,11 +15,13 @@ from evidence.models import Derivative, ItemFile
 from iapb.access.errors import Refused
 from iapb.access.rights import Right, rights_of
 from iapb.accounts.models import Person
+from iapb.care.models import Care
+from iapb.care.themes import Theme
 
 Kind = Derivative.Kind
 # What a file says of itself can hold an author's name and the place of a home.
 PICTURED = frozenset({Kind.FILM, Kind.PICTURE, Kind.THUMBNAIL, Kind.PAGE, Kind.CLAIMS, Kind.LIKENESS})
-_MAY_SHOCK = frozenset({ItemFile.Role.PHOTO, ItemFile.Role.RECORDING_VIDEO, ItemFile.Role.OTHER})
+MAY_SHOCK = frozenset({ItemFile.Role.PHOTO, ItemFile.Role.RECORDING_VIDEO, ItemFile.Role.OTHER})
 _KNOW_ANYWAY = {Right.IDENTITY, Right.ORIGINAL}
 NOT_SHOWN = _(
     "Pictures of this are shown only to those who may know the witness's name, until the partner has stated "
@@ -32,6 +34,7 @@ class Stated(NamedTuple):
 
     nameless: bool  # it does not name its witness; unknown is no
     graphic: bool | None  # wounds, a body, sexual violence; None: unknown
+    themes: frozenset[Theme] = frozenset()  # what weighs on a reader
 
 
 UNKNOWN = Stated(nameless=False, graphic=None)
@@ -53,6 +56,15 @@ def stated_of(items: Collection[UUID], person: Person) -> dict[UUID, Stated]:
     return found
 
 
+def holds(items: Collection[UUID], person: Person) -> dict[UUID, set[Theme]]:
+    """For whoever is about to read, of whatever kind it is."""
+    return themes_of(stated_of(items, person))
+
+
+def themes_of(stated: dict[UUID, Stated]) -> dict[UUID, set[Theme]]:
+    return {item: set(one.themes) for item, one in stated.items()}
+
+
 def may_look(item: UUID, person: Person) -> bool:
     """For an item the person sees. Those who may read the identity or the original see its pictures as well."""
     return item in may_look_at([item], person)
@@ -61,13 +73,24 @@ def may_look(item: UUID, person: Person) -> bool:
 def may_look_at(items: Collection[UUID], person: Person) -> frozenset[UUID]:
     if rights_of(person) & _KNOW_ANYWAY:
         return frozenset(items)
-    return frozenset(item for item, stated in stated_of(items, person).items() if stated.nameless)
+    return shown_of(stated_of(items, person), person)
 
 
-def is_veiled(role: str, stated: Stated) -> bool:
+def shown_of(stated: dict[UUID, Stated], person: Person) -> frozenset[UUID]:
+    """Of items whose statements were read already, those at whose pictures the person may look."""
+    anyway = bool(rights_of(person) & _KNOW_ANYWAY)
+    return frozenset(item for item, one in stated.items() if anyway or one.nameless)
+
+
+def is_veiled(role: str, stated: Stated, veil: str = Care.Veil.HOUSE, themes: Collection[Theme] = ()) -> bool:
     """Hidden until somebody asks for it: whatever was stated to be graphic, and photographs, films and what is no
-    paper until they were stated not to be."""
-    return stated.graphic is not False if role in _MAY_SHOCK else bool(stated.graphic)
+    paper until they were stated not to be. A person may have more hidden, papers too, or no more than what is known
+    to be heavy; `themes` are what the item holds for them."""
+    if veil == Care.Veil.ALL or stated.graphic or Theme.BODIES in themes:
+        return True
+    if role not in MAY_SHOCK:
+        return False
+    return bool(themes) or (veil == Care.Veil.HOUSE and stated.graphic is None)
 
 
 def require_look(item: UUID, person: Person) -> None:

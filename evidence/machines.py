@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from evidence.models import Item
 from iapb.accounts.models import Person
@@ -11,8 +12,11 @@ from iapb.accounts.models import Person
 Guard = Callable[[Item, Person], None]
 # The declared language of what was said, or an empty word.
 Language = Callable[[Item, Person], str]
+# The day an account was given, or nothing: it settles years that were left out.
+Day = Callable[[Item, Person], "date | None"]
 _guards: list[Guard] = []
 _languages: list[Language] = []
+_days: list[Day] = []
 
 
 def register_guard(guard: Guard) -> None:
@@ -25,6 +29,11 @@ def register_language(language: Language) -> None:
         _languages.append(language)
 
 
+def register_day(day: Day) -> None:
+    if day not in _days:
+        _days.append(day)
+
+
 def require(item: Item, by: Person) -> None:
     for guard in _guards:
         guard(item, by)
@@ -32,3 +41,7 @@ def require(item: Item, by: Person) -> None:
 
 def language_of(item: Item, by: Person) -> str:
     return next((found for one in _languages if (found := one(item, by))), "")
+
+
+def day_of(item: Item, by: Person) -> date | None:
+    return next((found for one in _days if (found := one(item, by))), None)

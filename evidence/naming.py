@@ -47,7 +47,7 @@ def find(name: str, field: str) -> Named:
     found = next((one for one in (finder(plain) for finder in _finders) if one), None)
     if found is None:
         raise Invalid(
-            _("Nothing is registered under this. Give a reference such as IAPB-I-00012 or a code such as W-40312."),
+            _("Nothing is registered under this. Give a reference such as IAPB-I-02775 or a code such as W-40312."),
             field,
         )
     return found

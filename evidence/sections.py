@@ -56,3 +56,4 @@ class Sections:
 
 
 of_item = Sections()
+of_file = Sections()

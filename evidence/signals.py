@@ -7,5 +7,7 @@ from django.dispatch import Signal
 text_ready = Signal()
 # text_id, by: which segments of the original a translation renders is known, or known otherwise.
 text_aligned = Signal()
+# text_id, by: a person has checked a layer that a machine made.
+text_checked = Signal()
 # subject: items of this witness were hidden or shown again.
 items_hidden = Signal()

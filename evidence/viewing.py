@@ -6,10 +6,11 @@ import json
 from typing import Any
 from uuid import UUID
 
-from evidence.looking import PICTURED, is_veiled, may_look, stated_of
+from evidence.looking import PICTURED, Stated, is_veiled, may_look, shown_of
 from evidence.models import Derivative, ItemFile, Text
 from iapb import jobs
 from iapb.accounts.models import Person
+from iapb.care.reading import Reading
 from iapb.custody import actions as custody
 
 Kind = Derivative.Kind
@@ -25,8 +26,8 @@ _FIRST = (
 )  # fmt: skip
 
 
-def page(file: ItemFile, actor: Person) -> dict[str, Any]:
-    looks = may_look(file.item_id, actor)
+def page(file: ItemFile, actor: Person, reading: Reading, stated: Stated) -> dict[str, Any]:
+    looks = file.item_id in shown_of({file.item_id: stated}, actor)
     copies = [copy for copy in _copies(file, actor) if looks or copy.kind not in PICTURED]
     by_kind = {copy.kind: copy for copy in copies}
     pages = [copy for copy in copies if copy.kind == Kind.PAGE]
@@ -41,7 +42,8 @@ def page(file: ItemFile, actor: Person) -> dict[str, Any]:
         "waveform": by_kind.get(Kind.WAVEFORM),
         "picture": None if pages else by_kind.get(Kind.PICTURE),
         "pages": pages,
-        "veiled": is_veiled(file.role, stated_of([file.item_id], actor)[file.item_id]),
+        "reading": reading,
+        "veiled": is_veiled(file.role, stated, reading.wishes.veil, reading.themes),
         "kept_back": not looks and is_pictured(file),
         "first_claims": _sorted(told, first=True),
         "more_claims": _sorted(told, first=False),

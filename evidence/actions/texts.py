@@ -96,13 +96,25 @@ def ask_transcription(*, recording: ItemFile, by: Person) -> None:
 
 @transaction.atomic
 def mark_checked(*, text: Text, by: Person) -> Text:
-    """Machine text is a suggestion until a named person has checked it."""
+    """Machine text is a suggestion until a named person has checked it.
+
+    What a person typed is checked by a second one, who reads along with the sound: evidence.transcripts.
+    """
     _may_ask(text.collection_id, by)
+    if text.maker != Text.Maker.MACHINE:
+        raise Invalid(_("A person wrote this text. It is handed in and checked by a second person in the editor."))
+    return record_check(text=text, by=by)
+
+
+@transaction.atomic
+def record_check(*, text: Text, by: Person) -> Text:
+    """The room that calls has asked whether this person may check. Asked twice, it is told once."""
     locked = Text.objects.visible_to(by).select_for_update(of=("self",)).get(pk=text.pk)
     if locked.checked_at is None:
         locked.checked_by, locked.checked_at = by, timezone.now()
         locked.save(update_fields=["checked_by", "checked_at"])
         record("text.checked", actor=by.pk, object=locked.pk, detail={"sha256": locked.sha256})
+        signals.text_checked.send(Text, text_id=locked.pk, by=by)
     return locked
 
 

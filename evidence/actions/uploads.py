@@ -24,7 +24,11 @@ from iapb.custody.pieces import Coming
 from iapb.custody.reading import KeyGone
 from iapb.custody.sending import Sending
 
-__all__ = ["Coming", "Listed", "begin", "receive_piece", "settled", "take_back", "unfinished"]
+__all__ = ["ABOUT", "Coming", "Listed", "begin", "receive_piece", "settled", "take_back", "unfinished"]
+
+# What `Upload.about` is called outside.
+ABOUT = "item"
+EMPTY = _("The file is empty (0 bytes). Choose the file again; nothing was stored.")
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def begin(*, item: UUID, size: int, sent: Sent, metadata: str = "", by: Person) 
     Raises Item.DoesNotExist for whoever may not see the item; the same client key again gives the same upload.
     """
     if size == 0:
-        raise Invalid(_("The file is empty (0 bytes). Choose the file again; nothing was stored."), "file")
+        raise Invalid(EMPTY, "file")
     try:
         return _begin(item, size, sent, metadata, by)
     except IntegrityError:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +20,10 @@ from rest_framework.views import APIView
 
 from evidence import tus
 from evidence.actions import uploads
-from evidence.actions.files import Received
 from evidence.api.items import ReceiptOut
-from evidence.models import Item
 from evidence.views.files import receipt_json
 from iapb.access.transaction import actor_transaction
+from iapb.accounts.models import Person
 from iapb.custody.arriving import OVER, NoRoom, Over, TooLarge
 from iapb.custody.claims import Busy
 from iapb.custody.models import Upload
@@ -71,7 +71,7 @@ class UploadOut(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField(source="upload.expires_at")
 
     def get_address(self, one: uploads.Listed) -> str:
-        return reverse("api_sending", args=[one.upload.pk])
+        return reverse(self.context["one"], args=[one.upload.pk])
 
 
 class UploadsOut(serializers.Serializer[Any]):
@@ -105,7 +105,7 @@ class _Tus(APIView):
             raise Answer(412, _("This address speaks tus 1.0.0 (Tus-Resumable)."))
 
     def handle_exception(self, error: Exception) -> Response:
-        if isinstance(error, Item.DoesNotExist | Upload.DoesNotExist):
+        if isinstance(error, ObjectDoesNotExist):
             error = Http404()
         elif isinstance(error, Busy):
             error = Answer(423, _("Another piece of this upload is being received. Ask for the offset and try again."))
@@ -134,28 +134,40 @@ class _Tus(APIView):
 class Sendings(_Tus):
     """Own unfinished uploads; a new one is announced here."""
 
+    # What is sent to, and the address of one of its uploads.
+    room: Any = uploads
+    one = "api_sending"
+    listed: type[serializers.Serializer[Any]] = UploadOut
+
+    def begun(self, said: dict[str, str], size: int, header: str, by: Person) -> Upload:
+        return uploads.begin(item=tus.item_of(said), size=size, sent=tus.sent_of(said, size), metadata=header, by=by)
+
     @extend_schema(operation_id="uploads_list", responses=UploadsOut)
     def get(self, request: Request) -> Response:
         with actor_transaction(request.user):
-            mine = uploads.unfinished(by=request.user)
-            return Response({"count": len(mine), "results": UploadOut(mine, many=True).data})
+            mine = self.room.unfinished(by=request.user)
+            listed = self.listed(mine, many=True, context={"one": self.one}).data
+            return Response({"count": len(mine), "results": listed})
 
     @extend_schema(parameters=HEADERS, request=None, responses={201: OpenApiResponse(description="its address")})
     def post(self, request: Request) -> Response:
         size, header = tus.length_of(request.headers), request.headers.get("Upload-Metadata", "")
-        said = tus.metadata_of(header)
-        sent = tus.sent_of(said, size)
-        upload = uploads.begin(item=tus.item_of(said), size=size, sent=sent, metadata=header, by=request.user)
-        told = {**tus.headers_of(upload), "Location": reverse("api_sending", args=[upload.pk])}
+        upload = self.begun(tus.metadata_of(header), size, header, request.user)
+        told = {**tus.headers_of(upload), "Location": reverse(self.one, args=[upload.pk])}
         return Response(status=201, headers=told)
 
 
 class Sending(_Tus):
     """One upload: how far it has come, its next piece, or that it is not wanted any more."""
 
+    room: Any = uploads
+
+    def told(self, received: Any) -> dict[str, Any]:
+        return receipt_json(received)
+
     @extend_schema(exclude=True)
     def head(self, request: Request, pk: UUID) -> Response:
-        upload, said = uploads.settled(upload=pk, by=request.user)
+        upload, said = self.room.settled(upload=pk, by=request.user)
         if upload.state not in (Upload.State.RECEIVING, Upload.State.RECEIVED):
             raise Over(OVER)
         told = tus.headers_of(upload)
@@ -166,12 +178,12 @@ class Sending(_Tus):
     @extend_schema(responses=UploadStateOut)
     def get(self, request: Request, pk: UUID) -> Response:
         """For the page and for scripts: with the receipt, once there is one."""
-        upload, _words = uploads.settled(upload=pk, by=request.user)
-        received = uploads.receipt_of(upload=upload, by=request.user)
+        upload, _words = self.room.settled(upload=pk, by=request.user)
+        received = self.room.receipt_of(upload=upload, by=request.user)
         told = {
-            "id": str(upload.pk), "item": str(upload.about), "state": upload.state, "size": upload.size,
+            "id": str(upload.pk), self.room.ABOUT: str(upload.about), "state": upload.state, "size": upload.size,
             "offset": upload.offset, "expires_at": upload.expires_at.isoformat(),
-            "receipt": receipt_json(received) if received else None,
+            "receipt": self.told(received) if received else None,
         }  # fmt: skip
         return Response(told)
 
@@ -181,19 +193,19 @@ class Sending(_Tus):
         if request.content_type != tus.PIECE_TYPE:
             raise Answer(415, _("A piece is sent as application/offset+octet-stream."))
         line = Line(request._request)
-        ended = uploads.receive_piece(
+        ended = self.room.receive_piece(
             upload=pk, coming=tus.coming(request.headers), stream=line.pieces, by=request.user
         )
-        if isinstance(ended, Received):
+        if not isinstance(ended, int):
             told = {"Upload-Offset": str(ended.receipt.size)}
-            return Response(receipt_json(ended), headers=told)
+            return Response(self.told(ended), headers=told)
         with actor_transaction(request.user):
             upload = Upload.objects.visible_to(request.user).get(pk=pk)
             return Response(status=204, headers={"Upload-Offset": str(ended), "Upload-Expires": tus.expires(upload)})
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: UUID) -> Response:
-        uploads.take_back(upload=pk, by=request.user)
+        self.room.take_back(upload=pk, by=request.user)
         return Response(status=204)
 
 

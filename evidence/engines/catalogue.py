@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from iapb.language import engines, installing, models
-from iapb.language.base import NAMES, EngineState
+from iapb.language.base import ABILITIES, NAMES, EngineState
 from iapb.language.models import Model
 
 
@@ -26,6 +26,14 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One ability, and what serves it in each language of `NAMES`: nothing where it is not asked of that language."""
+
+    label: Any
+    states: list[EngineState | None]
+
+
+@dataclass(frozen=True)
 class Idle:
     """A model that rests there and is not used: it failed, was never checked, or another one is preferred."""
 
@@ -35,6 +43,23 @@ class Idle:
 
 def rows() -> list[Row]:
     return [Row(state, state.model) for state in engines.available()]
+
+
+def at_a_glance(shown: list[Row]) -> list[Line]:
+    """Abilities by languages: which engine serves which, and what is missing."""
+    return [
+        Line(label, [_serving(shown, ability, language) for language in NAMES]) for ability, label in ABILITIES.items()
+    ]
+
+
+def _serving(shown: list[Row], ability: str, language: str) -> EngineState | None:
+    for row in shown:
+        if row.state.ability.startswith(ability):
+            # "translate ru-en" is about the language that is read; without one the engine says which it knows.
+            named = row.state.ability.removeprefix(ability).strip().split("-")[0]
+            if language == named or (not named and language in row.state.languages):
+                return row.state
+    return None
 
 
 def idle(shown: list[Row]) -> Iterator[Idle]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evidence.engines import again, catalogue
 from evidence.engines.forms import AgainForm
 from iapb.access.rights import Right, rights_of
+from iapb.language.base import NAMES
 
 
 @require_safe
@@ -19,6 +20,8 @@ def engines(request: HttpRequest) -> HttpResponse:
         "evidence/engines/catalogue.html",
         {
             "rows": rows,
+            "languages": list(NAMES.values()),
+            "lines": catalogue.at_a_glance(rows),
             "idle": list(catalogue.idle(rows)),
             "ready": sum(row.state.ready for row in rows),
             "may_read_again": Right.UPLOAD in rights_of(request.user),

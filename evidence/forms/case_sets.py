@@ -14,7 +14,7 @@ class MemberForm(HouseForm):
     reference = forms.CharField(
         label=_("Reference of an item"),
         max_length=40,
-        help_text=_("For example IAPB-I-00012. Only what you see yourself can be put in."),
+        help_text=_("For example IAPB-I-02775. Only what you see yourself can be put in."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     whole = forms.ChoiceField(

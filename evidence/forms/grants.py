@@ -62,7 +62,7 @@ class DenialForm(HouseForm):
     name = forms.CharField(
         label=_("What stays closed"),
         max_length=20,
-        help_text=_("The reference of one item, such as IAPB-I-00012, or the code of a witness for all of theirs."),
+        help_text=_("The reference of one item, such as IAPB-I-02775, or the code of a witness for all of theirs."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     reason = forms.CharField(

@@ -15,6 +15,7 @@ from evidence.importing.manifest import Manifest
 from evidence.importing.models import Archive
 from evidence.importing.places import MOST_BYTES
 from evidence.importing.report import Report
+from evidence.models import Collection
 from iapb import jobs
 from iapb.access.errors import Invalid, Refused
 from iapb.access.rights import Right, require
@@ -44,34 +45,61 @@ def receive(
 ) -> Archive:
     """Outside any transaction. Sealed under a key of its own, and looked through at once."""
     with actor_transaction(by):
-        require(by, Right.BRING_IN)
-        where = collection_for(by, collection)
-        _check_name(name)
-        if expected_size and expected_size > MOST_BYTES:
-            raise Invalid(_TOO_LARGE, "file")
+        where = checked(name, expected_size or 0, collection, by)
     pk = uuid4()
     keys.provider().new_subject_key(pk)
+    said = {"client_key": client_key, "expected_sha256": expected_sha256, "expected_size": expected_size}
+    try:
+        receipt = custody.receive(_no_more_than(stream), **words_for(pk, where.pk, name, by), **said)
+    except (Invalid, Refused):
+        keys.provider().destroy(pk)
+        raise
+    with actor_transaction(by):
+        archive = of_file(receipt.id, by)
+    if receipt.again:
+        keys.provider().destroy(pk)  # the first sending's key stands
+    return archive
+
+
+def checked(name: str, size: int, collection: UUID | None, by: Person) -> Collection:
+    """Before the first byte: who, into which collection, and whether it could be an archive at all."""
+    require(by, Right.BRING_IN)
+    where = collection_for(by, collection)
+    if not name.lower().endswith(ENDINGS):
+        raise Invalid(_("Send a ZIP, or one table: XLSX, CSV, or a QDPX project."), "file")
+    if size > MOST_BYTES:
+        raise Invalid(_TOO_LARGE, "file")
+    return where
+
+
+def words_for(pk: UUID, collection: UUID, name: str, by: Person) -> dict[str, Any]:
+    """What custody is told of an archive, however it arrives."""
 
     def within(file: StoredFile) -> None:
-        by.refresh_from_db(fields=["state", "is_active", "expires_at", "body"])
-        require(by, Right.BRING_IN)
+        where = admitted(collection, by)
         Archive(id=pk, collection=where, sent_by=by, file=file).save(force_insert=True)
         detail = {"file": str(file.pk), "collection": str(where.pk)}
         record("archive.sent", actor=by.pk, object=pk, detail=detail)
         jobs.ask(EXAMINE, pk, by=by, collection=where.pk)
 
+    return {"subjects": [pk], "media_type": "application/octet-stream", "name": name, "by": by, "within": within}
+
+
+def admitted(collection: UUID, by: Person) -> Collection:
+    """Asked again while bytes flow, so the account is read anew. Raises DoesNotExist where it is not theirs to fill."""
+    by.refresh_from_db(fields=["state", "is_active", "expires_at", "body"])
+    require(by, Right.BRING_IN)
     try:
-        receipt = custody.receive(
-            _no_more_than(stream), subjects=[pk], media_type="application/octet-stream", name=name, by=by,
-            client_key=client_key, expected_sha256=expected_sha256, expected_size=expected_size, within=within,
-        )  # fmt: skip
-    except (Invalid, Refused):
-        keys.provider().destroy(pk)
-        raise
-    with actor_transaction(by):
-        archive = Archive.objects.visible_to(by).select_related("file").get(file=receipt.id)
-    if receipt.again:
-        keys.provider().destroy(pk)  # the first sending's key stands
+        where = collection_for(by, collection)
+    except Invalid:
+        raise Collection.DoesNotExist from None
+    if where.pk != collection:
+        raise Collection.DoesNotExist
+    return where
+
+
+def of_file(file: UUID, by: Person) -> Archive:
+    archive: Archive = Archive.objects.visible_to(by).select_related("file").get(file=file)
     return archive
 
 
@@ -126,11 +154,6 @@ def brought(archive: Archive, report: Report) -> None:
     archive.run_id = report.run
     archive.lines = [[one.table, one.row, one.outcome, list(one.columns), keep(one.sentence)] for one in report.lines]
     archive.save(update_fields=["run", "lines"])
-
-
-def _check_name(name: str) -> None:
-    if not name.lower().endswith(ENDINGS):
-        raise Invalid(_("Send a ZIP, or one table: XLSX, CSV, or a QDPX project."), "file")
 
 
 def _no_more_than(stream: Iterable[bytes]) -> Iterable[bytes]:

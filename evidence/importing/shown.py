@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
+from evidence.cells import written
 from evidence.importing.archives import BRING_IN, EXAMINE
 from evidence.importing.manifest import CODES, TOTALS
 from evidence.importing.models import Archive
@@ -22,6 +21,7 @@ from iapb.custody.reading import KeyGone
 from iapb.sentences import read
 
 PER_PAGE = 50
+LINES_SHOWN = 50  # of a report; the file has all
 OUTCOME_WORDS: dict[str, Any] = {
     "read": _("Rows read"),
     "created": _("Brought in"),
@@ -82,6 +82,8 @@ def page_of(archive: Archive, *, table: str = "", page: str = "1") -> dict[str, 
         "notices": sum(not one["refuses"] for one in problems),
         "read": [{"label": label_of(name), "number": archive.read[name]} for name in _in_order(archive.read)],
         **_columns(report_of(archive)),
+        "lines": [_line(*one) for one in archive.lines[:LINES_SHOWN]],
+        "all_lines": len(archive.lines),
         **work_of(archive),
     }
 
@@ -106,7 +108,18 @@ def _columns(report: list[dict[str, Any]]) -> dict[str, Any]:
     words = list(OUTCOME_WORDS)
     kept = [at for at, word in enumerate(words) if word in ALWAYS or any(one["counts"][at] for one in report)]
     shown = [{**one, "counts": [one["counts"][at] for at in kept]} for one in report]
-    return {"report": shown, "outcomes": [OUTCOME_WORDS[words[at]] for at in kept]}
+    labels = [OUTCOME_WORDS[words[at]] for at in kept]
+    # On a phone the last columns lie beside the window: the sums stand before the table.
+    sums = [(label, sum(one["counts"][place] or 0 for one in shown)) for place, label in enumerate(labels)]
+    return {"report": shown, "outcomes": labels, "sums": sums}
+
+
+def _line(table: str, row: int, outcome: str, columns: Any, sentence: str) -> dict[str, Any]:
+    """A row that did not simply go through."""
+    return {
+        "label": label_of(table), "row": row, "outcome": OUTCOME_WORDS[outcome], "columns": columns,
+        "sentence": read(sentence),
+    }  # fmt: skip
 
 
 def _in_order(named: dict[str, Any]) -> list[str]:
@@ -138,13 +151,4 @@ def problem(table: str, row: int | None, column: str, sentence: str, refuses: bo
 
 
 def _csv(head: list[Any], rows: Iterable[Iterable[Any]]) -> bytes:
-    kept = io.StringIO(newline="")
-    writer = csv.writer(kept)
-    writer.writerows([safe(cell) for cell in row] for row in (head, *rows))
-    return kept.getvalue().encode("utf-8-sig")
-
-
-def safe(cell: Any) -> Any:
-    """No cell that a spreadsheet would run as a formula."""
-    words = "" if cell is None else str(cell)
-    return f"'{words}" if words.startswith(("=", "+", "-", "@", "\t")) else words
+    return written((head, *rows))

@@ -37,6 +37,7 @@ class Explained:
     required: bool
     form: Any
     offered: list[str]
+    one_of: bool = True  # of what is offered, and not several
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _explained(column: Column) -> Explained:
         form = fill(_("an id of the table “%(table)s”"), table=column.of)
     elif not form and not offered:
         form = fill(_("at most %(number)d letters"), number=column.longest)
-    return Explained(column.name, column.label, column.required, form, offered[:_MOST_SHOWN])
+    return Explained(column.name, column.label, column.required, form, offered[:_MOST_SHOWN], column.as_ != "list")
 
 
 def kind_named(name: str) -> Kind | None:

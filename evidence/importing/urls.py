@@ -1,4 +1,4 @@
-from evidence.importing import api, views
+from evidence.importing import api, sending_api, views
 from iapb.access.rights import Right
 from iapb.routes import route
 
@@ -18,6 +18,8 @@ urlpatterns = [
     route("imports/<uuid:pk>/report/", views.report, name="import_report", rule=BRING_IN),
     route("api/imports/", api.Archives.as_view(), name="api_imports", rule=BRING_IN),
     route("api/imports/send/", api.send, name="api_send_archive", rule=BRING_IN),
+    route("api/imports/uploads/", sending_api.sendings, name="api_archive_sendings", rule=BRING_IN),
+    route("api/imports/uploads/<uuid:pk>/", sending_api.sending, name="api_archive_sending", rule=BRING_IN),
     route("api/imports/<uuid:pk>/", api.ArchivePage.as_view(), name="api_import", rule=BRING_IN),
     route("api/imports/<uuid:pk>/bring-in/", api.ArchiveRun.as_view(), name="api_bring_in", rule=BRING_IN),
 ]

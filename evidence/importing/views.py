@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evidence.importing import archives, shown, templating
+from evidence.importing import archives, books, shown, templating
+from evidence.importing.manifest import BOOK
 from evidence.importing.models import Archive
 from evidence.models import Collection
 from evidence.views.files import pieces
@@ -22,6 +24,8 @@ from iapb.access.errors import Invalid, Refused, told
 from iapb.access.rights import Right, rights_of
 from iapb.custody.arriving import NoRoom
 from iapb.routes import without_transaction
+
+BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -56,6 +60,8 @@ def answered(request: HttpRequest) -> JsonResponse:
             expected_sha256=said.get("X-File-Sha256") or None,
             expected_size=int(length) if length.isdecimal() else None,
         )
+    except ObjectDoesNotExist:
+        return JsonResponse(told(_("Not found.")), status=404)
     except Refused as refusal:
         return JsonResponse(told(refusal.sentence), status=403)
     except NoRoom as refusal:
@@ -132,10 +138,12 @@ def templates(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def template(request: HttpRequest, name: str) -> HttpResponse:
-    """One empty table, or all of them as a ZIP."""
+    """One empty table, or all of them: as a ZIP, or as the sheets of one workbook."""
     tables = templating.tables_for(request.user)
     if name == "all":
         return _kept(templating.as_zip(tables), "templates.zip", "application/zip")
+    if name == "book":
+        return _kept(books.as_book(tables), BOOK, BOOK_TYPE)
     found = next((table for table in tables if table.name == name), None)
     if found is None:
         raise Http404

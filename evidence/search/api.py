@@ -27,6 +27,7 @@ class SearchIn(serializers.Serializer[Any]):
     since = serializers.DateField(required=False)
     until = serializers.DateField(required=False)
     language = serializers.ChoiceField(choices=["ru", "be", "en", "mixed", "unknown"], required=False)
+    older = serializers.BooleanField(default=False, help_text="also layers that a newer one has taken over from")
     limit = serializers.IntegerField(min_value=0, max_value=100, default=20)
     offset = serializers.IntegerField(min_value=0, max_value=1_000_000, default=0)
 
@@ -42,6 +43,10 @@ class PassageOut(serializers.Serializer[Any]):
     original_made = serializers.CharField(help_text="says when a machine wrote it; empty for a person's words")
     translation_made = serializers.CharField()
     codes = serializers.ListField(child=serializers.CharField())
+    layer = serializers.ChoiceField(
+        choices=["newest", "alone", "older"],
+        help_text="alone: of an older original, and nothing newer says this; older: a newer layer has taken over",
+    )
 
 
 class SearchOut(serializers.Serializer[Any]):
@@ -93,6 +98,7 @@ def _passage(found: Found) -> dict[str, Any]:
         "original_made": str(found.original_made),
         "translation_made": str(found.translation_made),
         "codes": sorted({tag.code.code for tag in found.tags}),
+        "layer": found.standing.name.lower(),
     }
 
 

@@ -9,10 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from evidence.coding.fields import RegisterField
-from evidence.coding.models import Code
+from evidence.coding.models import Code, label_column
 from evidence.dates import FuzzyDate
 from evidence.search import facets
-from evidence.search.passages_shown import label_column
 from evidence.search.query import LONGEST, Query, parse
 from evidence.search.results import PAGE
 from iapb.access.errors import Invalid
@@ -49,6 +48,7 @@ class SearchForm(forms.Form):
     official = RegisterField("officials", label=_("Official"))
     body = RegisterField("bodies", label=_("State body"))
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+    older = forms.BooleanField(label=_("Also in older layers"), required=False)
     page = forms.IntegerField(required=False, min_value=1, max_value=10_000, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -59,6 +59,8 @@ class SearchForm(forms.Form):
         for name, field in self.fields.items():
             if isinstance(field, RegisterField):
                 field.for_actor(actor)
+            elif isinstance(field, forms.BooleanField):
+                field.widget.attrs["class"] = "form-check-input"
             elif not field.widget.is_hidden:
                 select = isinstance(field.widget, forms.Select)
                 field.widget.attrs["class"] = "form-select" if select else "form-control"
@@ -90,7 +92,8 @@ class SearchForm(forms.Form):
 
     @property
     def asks(self) -> bool:
-        return bool(self.query.tsquery or any(self.filters.values()))
+        wanted = {**self.filters, "older": None}  # says where to look, not for what
+        return bool(self.query.tsquery or any(wanted.values()))
 
     @property
     def offset(self) -> int:
@@ -112,8 +115,12 @@ def narrowed(data: Any) -> Any:
 
 
 def _codes() -> list[tuple[str, str]]:
-    rows = Code.objects.filter(framework__current=True).values_list("code", label_column(), "label_en", "parent")
+    """Retired ones as well: their tags stand, and are looked for."""
+    rows = Code.objects.filter(framework__current=True).values_list(
+        "code", label_column(), "label_en", "parent", "retired_at"
+    )
+    retired = _("retired")
     return [
-        (code, label or english if parent is None else f"\u2003{label or english}")
-        for code, label, english, parent in rows
+        (code, ("" if parent is None else "\u2003") + (label or english) + (f" ({retired})" if gone else ""))
+        for code, label, english, parent, gone in rows
     ]

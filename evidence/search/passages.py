@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from evidence.models import Segment, SegmentSource, Text
-from iapb.access.rights import Actor
+from evidence.models import Segment, Text
+from evidence.search.models import Passage
+from evidence.search.standing import Family, Standing, runs
 from iapb.language.words import words
+
+NEWEST, ALONE, OLDER = Passage.Standing.NEWEST, Passage.Standing.ALONE, Passage.Standing.OLDER
 
 LONGEST = 240  # words; a single answer may be longer
 # PostgreSQL refuses a tsvector with a longer one (2046 bytes); nobody looks for it either.
@@ -26,21 +29,12 @@ class Cut:
     translations: dict[UUID, list[Segment]] = field(default_factory=lambda: defaultdict(list))
 
 
-def passages_of(root: Text, actor: Actor) -> list[dict[str, Any]]:
+def passages_of(family: Family, standing: Standing) -> list[dict[str, Any]]:
     """Rows for the index, as `search_replace` takes them."""
-    texts = {text.pk: text for text in Text.objects.visible_to(actor).filter(item=root.item_id)}
-    family = [root.pk, *(text.pk for text in texts.values() if text.source_id == root.pk)]
-    segments = defaultdict(list)
-    for segment in Segment.objects.visible_to(actor).filter(text__in=family).order_by("number"):
-        segments[segment.text_id].append(segment)
-    links = SegmentSource.objects.visible_to(actor).filter(segment__text__in=family)
-    cuts = cut(segments[root.pk])
-    sources = defaultdict(list)
-    for rendered, source in links.values_list("segment", "source"):
-        sources[rendered].append(source)
-    for text in family[1:]:
-        _lay_beside(cuts, segments[text], sources)
-    return [_row(one, root, texts) for one in cuts]
+    cuts = cut(family.segments[family.root.pk])
+    for text in family.translations:
+        _lay_beside(cuts, family.segments[text.pk], family.sources)
+    return [row for one in cuts for row in _rows(one, family, standing)]
 
 
 def cut(segments: Sequence[Segment]) -> list[Cut]:
@@ -56,7 +50,7 @@ def cut(segments: Sequence[Segment]) -> list[Cut]:
     return cuts
 
 
-def _lay_beside(cuts: list[Cut], translated: Iterable[Segment], sources: dict[UUID, list[UUID]]) -> None:
+def _lay_beside(cuts: list[Cut], translated: Iterable[Segment], sources: Mapping[UUID, Iterable[UUID]]) -> None:
     place = {segment.pk: number for number, one in enumerate(cuts) for segment in one.original}
     latest = [0] if cuts else []
     for segment in translated:
@@ -66,17 +60,41 @@ def _lay_beside(cuts: list[Cut], translated: Iterable[Segment], sources: dict[UU
             cuts[number].translations[segment.text_id].append(segment)
 
 
-def _row(one: Cut, root: Text, texts: dict[UUID, Text]) -> dict[str, Any]:
-    layers = [(root, one.original), *((texts[pk], segments) for pk, segments in one.translations.items())]
-    return {
-        "start": one.original[0].start,
-        "end": _end(one.original),
-        "language": _language(one.original, root),
-        "words": vector(layers),
-        "spans": [
-            {"text": str(text.pk), "start": segments[0].start, "end": _end(segments)} for text, segments in layers
-        ],
-    }
+def _rows(one: Cut, family: Family, standing: Standing) -> Iterator[dict[str, Any]]:
+    """Each layer's words in one of them: those that stand, and those another layer has taken over from."""
+    texts = {text.pk: text for text in family.translations}
+    stand, given_way = [], []
+    for pk, segments in one.translations.items():
+        for held, gone in ((stand, False), (given_way, True)):
+            part = [segment for segment in segments if (segment.pk in standing.given_way) is gone]
+            held += [(texts[pk], part)] if part else []
+    original = [(family.root, one.original)]
+    if standing.heir:
+        parts = [(ALONE, stand), (OLDER, [*original, *given_way])]
+    else:
+        parts = [(NEWEST, [*original, *stand]), (OLDER, given_way)]
+    for kind, layers in parts:
+        if layers:
+            yield {
+                "start": one.original[0].start,
+                "end": _end(one.original),
+                "language": _language(one.original, family.root),
+                "words": vector(layers),
+                "spans": _spans(one, layers, family),
+                "standing": kind.value,
+            }
+
+
+def _spans(one: Cut, layers: Iterable[tuple[Text, Sequence[Segment]]], family: Family) -> list[dict[str, Any]]:
+    """In the order of what they render."""
+    number = {segment.pk: segment.number for segment in one.original}
+    spans = []
+    for text, segments in layers:
+        for run in runs(segments):
+            renders = [number[source] for source in family.sources[run[0].pk] if source in number]
+            spans.append((min(renders, default=0), {"text": str(text.pk), "start": run[0].start, "end": _end(run)}))
+    spans.sort(key=lambda span: span[0])
+    return [{**span, "place": place} for place, (_number, span) in enumerate(spans)]
 
 
 def vector(layers: Iterable[tuple[Text, Sequence[Segment]]]) -> str:

@@ -12,15 +12,19 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import BooleanField, Expression
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from evidence.coding.models import Code
+from evidence.coding.models import Code, label_column
 from evidence.models import Item, Segment, Text
+from evidence.search.models import Passage
 from evidence.search.query import Query
 from iapb.access.rights import Actor
 
 CHECKED_DRAFT = _("Machine draft, checked by a person")
+OLDER = {
+    Passage.Standing.ALONE: _("Older layer: the original has a newer one, which nobody has translated yet."),
+    Passage.Standing.OLDER: _("Older layer: a newer one stands in its place."),
+}
 QUOTED = 80  # characters of a tag's words
 CODES_SHOWN = 8  # of a passage; the rest as a number
 
@@ -59,10 +63,18 @@ class Line(NamedTuple):
     chunks: list[Chunk]
 
 
+class Part(NamedTuple):
+    """Lines of one layer; `made` says who wrote them, where that must be said."""
+
+    made: Any
+    lines: list[Line]
+
+
 class CodeName(NamedTuple):
     code: str
     label: str
     current: bool
+    now: str  # the code of the current version under which its tags are found
 
     @property
     def category(self) -> str:
@@ -101,6 +113,7 @@ class Found:
     start: int
     end: int
     inflected: frozenset[str] = frozenset()  # words of it that stand under a base form that was sought
+    standing: Passage.Standing = Passage.Standing.NEWEST
     original: list[Line] = field(default_factory=list)
     translation: list[Line] = field(default_factory=list)
     tags: list[Tagged] = field(default_factory=list)  # each code once
@@ -117,7 +130,31 @@ class Found:
 
     @property
     def translation_made(self) -> Any:
-        return _made(self.translation)
+        """Of several layers: whichever a machine wrote."""
+        return next((made for made in map(_made, self.translated) if made), "")
+
+    @property
+    def translation_parts(self) -> list[Part]:
+        """A person's translation with a machine's where the person has none yet: each part says whose it is."""
+        layers = self.translated
+        mixed = len({lines[0].segment.text for lines in layers}) > 1
+        return [Part(_made(lines) or (Text.Maker.HUMAN.label if mixed else ""), lines) for lines in layers]
+
+    @property
+    def translated(self) -> list[list[Line]]:
+        """Its lines by the layer they stand in, in the order they are read."""
+        return [list(lines) for _text, lines in groupby(self.translation, lambda line: line.segment.text)]
+
+    @property
+    def older(self) -> Any:
+        """Says so where a newer layer stands; empty on the newest."""
+        return OLDER.get(self.standing, "")
+
+    @property
+    def layers(self) -> list[str]:
+        """What the workbench opens: the original, and on request of an older layer its translation."""
+        translations = {line.segment.text for line in self.translation} if self.older else ()
+        return [self.text, *map(str, translations)]
 
     @cached_property
     def at(self) -> Line:
@@ -160,15 +197,14 @@ class Within(Expression):
         return f"({' OR '.join([one] * len(self.spans))})", list(chain.from_iterable(self.spans))
 
 
-def label_column() -> str:
-    language = (translation.get_language() or "en")[:2]
-    return f"label_{language}" if language in ("ru", "be") else "label_en"
-
-
 def codes_by_id() -> dict[str, CodeName]:
     """Of every version: a tag keeps the code it was given."""
-    rows = Code.objects.order_by().values_list("pk", "code", label_column(), "label_en", "framework__current")
-    return {str(pk): CodeName(code, name or english, current) for pk, code, name, english, current in rows}
+    rows = Code.objects.order_by().values_list(
+        "pk", "code", label_column(), "label_en", "framework__current", "standing__now__code"
+    )
+    return {
+        str(pk): CodeName(code, name or english, current, now or code) for pk, code, name, english, current, now in rows
+    }
 
 
 def read_back(
@@ -176,18 +212,39 @@ def read_back(
 ) -> list[Found]:
     """`rows` as the function gives them. `sought`: codes that were asked for; they stand first."""
     rows = list(rows)
-    layers = _layers((span for row in rows for span in row["spans"]), actor)
+    layers = _layers((span[:3] for row in rows for span in _spans_of(row)), actor)
     found = []
     for row in rows:
-        one = Found(row["text"], row["start"], row["end"], frozenset(row["inflected"]))
-        # The original comes first, then its translations: a person's before a machine's, the newest first.
-        original, *translations = [_inside(layers[layer], start, end) for layer, start, end in row["spans"]]
+        standing = Passage.Standing(row["standing"])
+        one = Found(row["text"], row["start"], row["end"], frozenset(row["inflected"]), standing)
+        (original, _place), *translations = [
+            (_inside(layers[layer], start, end), place) for layer, start, end, place in _spans_of(row)
+        ]
         one.original = [_line(segment, query, one) for segment in original]
-        one.translation = [_line(segment, query, one) for segment in next(filter(None, translations), ())]
+        one.translation = [_line(segment, query, one) for segment in _in_one_language(translations)]
         one.tags = _tags(row["codes"], codes, sought, one)
         if one.original:
             found.append(one)
     return found
+
+
+def _spans_of(row: dict[str, Any]) -> list[Sequence[Any]]:
+    """The original first, whether or not its words are those of this row; then its translations, a person's before a
+    machine's, the newest first."""
+    return [
+        [row["text"], row["start"], row["end"], 0],
+        *(span for span in row["spans"] if span[0] != row["text"]),
+    ]
+
+
+def _in_one_language(translations: Iterable[tuple[list[Shown], int]]) -> list[Shown]:
+    """Of the first that says anything; what it lacks another one in its language may say."""
+    said = [(segments, place) for segments, place in translations if segments]
+    if not said:
+        return []
+    language = said[0][0][0].text__language
+    own = [one for one in said if one[0][0].text__language == language]
+    return [segment for segments, _place in sorted(own, key=lambda one: one[1]) for segment in segments]
 
 
 def _layers(spans: Iterable[Sequence[Any]], actor: Actor) -> dict[str, list[Shown]]:
@@ -207,11 +264,12 @@ def _inside(segments: Iterable[Shown], start: int, end: int) -> list[Shown]:
 def _tags(
     rows: Iterable[Sequence[Any]], codes: dict[str, CodeName], sought: Sequence[str], found: Found
 ) -> list[Tagged]:
-    lines = {str(shown[0].segment.text): shown for shown in (found.original, found.translation) if shown}
+    lines = {str(shown[0].segment.text): shown for shown in (found.original, *found.translated) if shown}
     tags = [Tagged(codes[code], start, end, lines.get(text, ())) for code, text, start, end in rows]
     if not sought:
         return tags
-    return sorted(tags, key=lambda tag: not any(f"{tag.code.code}.".startswith(f"{one}.") for one in sought))
+    names = tuple(f"{one}." for one in sought)
+    return sorted(tags, key=lambda tag: not any(f"{one}.".startswith(names) for one in (tag.code.code, tag.code.now)))
 
 
 def _line(segment: Shown, query: Query, found: Found) -> Line:

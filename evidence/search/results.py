@@ -48,8 +48,9 @@ def search(
     limit: int = PAGE,
     counted: bool = True,
 ) -> Results:
-    """`filters`: codes, facility, place, official, body (ids), since, until (dates), language, and values of
-    registered facets under their names. `counted`: with the facets, which cost more than the passages."""
+    """`filters`: codes, facility, place, official, body (ids), since, until (dates), language, older, and values of
+    registered facets under their names. Words are sought in the newest layer that says them, unless `older`; codes
+    and facts wherever they stand. `counted`: with the facets, which cost more than the passages."""
     upper = counted and bool(facets.registered())
     answer = _ask(query, _narrow(query, filters, actor), limit, offset, upper, counted)
     codes = codes_by_id()
@@ -64,8 +65,8 @@ def search(
 
 
 def items_found(query: Query, actor: Actor, limit: int) -> list[UUID]:
-    """Of the first `limit` passages; nothing of their words is read."""
-    found = {row["item"]: None for row in _ask(query, {}, limit, 0, False, False)["passages"]}
+    """Of the first `limit` passages of any layer; nothing of their words is read."""
+    found = {row["item"]: None for row in _ask(query, {"older": "1"}, limit, 0, False, False)["passages"]}
     return list(Item.objects.visible_to(actor).filter(pk__within=list(found)).values_list("pk", flat=True))
 
 
@@ -80,7 +81,7 @@ def _ask(query: Query, narrowed: dict[str, Any], limit: int, offset: int, items:
 
 def _narrow(query: Query, filters: dict[str, Any], actor: Actor) -> dict[str, Any]:
     """Filters as the function reads them; those of upper apps become the items they admit."""
-    own = ("codes", "facility", "place", "official", "body", "since", "until", "language")
+    own = ("codes", "facility", "place", "official", "body", "since", "until", "language", "older")
     plain = {name: _plain(filters[name]) for name in own if filters.get(name)}
     wanted = {facet.name: filters[facet.name] for facet in facets.registered() if filters.get(facet.name)}
     if not wanted:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from evidence.search.forms import SearchForm, narrowed
 from evidence.search.results import PAGE, Results, search
-from iapb.access.rights import Right, rights_of
+from iapb.access.rights import Actor, Right, rights_of
 
 FACETS = {
     "code": _("Code"),
@@ -21,20 +21,15 @@ FACETS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
-    """Passages come first. What they can be narrowed by is counted when the page asks for it, or a reader without
-    script: that takes longer than to find them."""
+    """Passages come first. What they can be narrowed by is counted when the page asks for it, or on a page of its own
+    for a reader without script: that takes longer than to find them."""
     asked = request.method == "POST"
     form = SearchForm(narrowed(request.POST) if asked else None, actor=request.user)
     whole = asked and form.is_valid()
     counting = "counting" in request.POST
+    results = _found(form, request.user, counting) if whole and form.asks else None
     if counting and request.htmx and whole:  # type: ignore[attr-defined]
-        counted = search(form.query, form.filters, request.user, limit=0) if form.asks else Results()
-        return render(request, "search/facets.html", {"facets": _facets(counted)})
-    results = (
-        search(form.query, form.filters, request.user, offset=form.offset, counted=counting)
-        if whole and form.asks
-        else None
-    )
+        return render(request, "search/facets.html", {"facets": _facets(results or Results())})
     return render(
         request,
         "search/search.html",
@@ -50,6 +45,12 @@ def find(request: HttpRequest) -> HttpResponse:
         },
         status=422 if asked and not whole else 200,
     )
+
+
+def _found(form: SearchForm, actor: Actor, counting: bool) -> Results:
+    if counting:
+        return search(form.query, form.filters, actor, limit=0)
+    return search(form.query, form.filters, actor, offset=form.offset, counted=False)
 
 
 def _facets(results: Results) -> list[tuple[str, object, list[object]]]:

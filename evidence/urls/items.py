@@ -9,6 +9,7 @@ READ, UPLOAD, ORIGINAL = Right.READ, Right.UPLOAD, Right.ORIGINAL
 urlpatterns = [
     route("items/<uuid:pk>/", items.item, name="item", rule=READ),
     route("items/<uuid:pk>/progress/", items.progress, name="item_progress", rule=READ),
+    route("items/<uuid:pk>/holds/", items.holds, name="item_holds", rule=READ),
     route("items/<uuid:pk>/looks-like/", items.looks_like, name="looks_like", rule=READ),
     route("uploads/<uuid:item>/", files.upload, name="upload", rule=UPLOAD),
     route("files/<uuid:file>/role/", files.change_role, name="change_role", rule=UPLOAD),

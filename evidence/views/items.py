@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from evidence import likeness, pages
 from evidence.models import Item
+from iapb.care.reading import reading_of
 
 
 @require_safe
@@ -19,6 +20,13 @@ def item(request: HttpRequest, pk: UUID) -> HttpResponse:
 def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Files, layers and the work on them, asked for again while anything runs."""
     return render(request, "evidence/items/_progress.html", pages.progress(_item(request, pk), request.user))
+
+
+@require_safe
+def holds(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What weighs on a reader, told before anything is opened: a part of the item's page, asked for at once."""
+    item = _item(request, pk)
+    return render(request, "evidence/items/_holds.html", {"reading": reading_of(item.pk, request.user)})
 
 
 @require_safe

@@ -9,15 +9,23 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
-from evidence import glances, viewing
+from evidence import glances, looking, sections, viewing
 from evidence.actions import derivatives
 from evidence.models import Derivative
 from evidence.views.files import of_actor
+from iapb.care.reading import question, reading_of
 
 
 @require_safe
 def view(request: HttpRequest, file: UUID) -> HttpResponse:
-    return render(request, "evidence/items/view.html", viewing.page(of_actor(request, file), request.user))
+    linked = of_actor(request, file)
+    stated = looking.stated_of([linked.item_id], request.user)
+    here = reading_of(linked.item_id, request.user, {looking.holds: looking.themes_of(stated)})
+    if asked := question(request, here, linked.item.reference):
+        return asked
+    added = sections.of_file.of(linked, request.user).sections
+    shown = viewing.page(linked, request.user, here, stated[linked.item_id])
+    return render(request, "evidence/items/view.html", {**shown, "sections": added})
 
 
 @require_POST

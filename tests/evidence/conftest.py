@@ -76,7 +76,7 @@ def work(partner: Person) -> Callable[..., list[Job]]:
             set_actor(partner.pk)
             job.refresh_from_db()
             # Every file is read back and copied to be looked at, every text put into the search; that is tested there.
-            if job.kind not in ("read_back", "index_text", "derive_file"):
+            if job.kind not in ("read_back", "index_text", "derive_file", "propose_codes"):
                 done.append(job)
         set_actor(partner.pk)
         return done

@@ -30,6 +30,7 @@ from evidence.models import Derivative, Item, ItemFile
 from iapb.access.transaction import actor_transaction
 from iapb.accounts.models import Person
 from iapb.custody import actions as custody
+from iapb.jobs import parts
 from iapb.jobs.models import Job
 from iapb.jobs.runner import run
 from iapb.ledger.models import Event
@@ -200,6 +201,25 @@ def test_film_when_sent_then_smaller_playable_and_the_right_way_round(
         picture = next(opened.decode(video=0)).to_ndarray(format="rgb24")
     assert picture[80, 20, 0] > 150 > picture[80, 20, 2]
     assert picture[80, 300, 2] > 150 > picture[80, 300, 0]
+
+
+def test_film_when_it_stays_outside_the_box_then_the_same_copies(
+    partner: Person, document: WitnessDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = film(2, sound=True)
+    inside = copies(send(document, sent, "a.mp4", partner), partner)
+    monkeypatch.setattr(parts, "ASKED_FROM", 0)
+    outside = copies(send(document, sent, "b.mp4", partner), partner)
+    assert set(inside) == set(outside) >= {("film", 0), ("sound", 0), ("waveform", 0), ("thumbnail", 0), ("claims", 0)}
+    for key, one in inside.items():
+        other = outside[key]
+        assert (one.width, one.height, one.duration_ms) == (other.width, other.height, other.duration_ms)
+    for key in (("waveform", 0), ("thumbnail", 0)):
+        assert content(inside[key]) == content(outside[key])
+    said = [
+        {tuple(claim[:2]): claim[2] for claim in json.loads(content(one["claims", 0]))} for one in (inside, outside)
+    ]
+    assert said[0] == said[1] != {}
 
 
 def test_picture_when_sent_then_reduced_upright_and_without_its_claims(

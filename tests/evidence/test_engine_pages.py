@@ -49,6 +49,15 @@ def open_translations() -> int:
     return Job.objects.open().filter(kind="translate").count()
 
 
+def test_catalogue_when_opened_then_each_ability_says_for_each_language_what_serves_it(page, root, tmp_path) -> None:
+    put_to_use(tiny(tmp_path / "brought"), root)
+    lines = {str(line.label): line.states for line in page.get(ENGINES).context["lines"]}
+    russian, belarusian, english = lines["Translate by machine"]
+    assert (russian.ready, belarusian.ready, english) == (True, False, None)
+    assert [one.ready for one in lines["Transcribe by machine"]] == [False, False, False]
+    assert all(one.engine == "tesseract" for one in lines["Read a scan"])
+
+
 def test_catalogue_when_one_model_is_installed_then_hash_check_and_what_is_missing(page, root, tmp_path) -> None:
     model = put_to_use(tiny(tmp_path / "brought"), root)
     text = page.get(ENGINES).content.decode()

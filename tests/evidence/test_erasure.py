@@ -16,8 +16,9 @@ from consent.actions import erasures, proofs, records, withdrawals
 from consent.models import Erasure
 from disclosures.demonstration.render import documents, papers
 from evidence.actions import readings
-from evidence.coding.models import LegacyCoding
-from evidence.models import Derivative, ItemFile, Likeness, Segment, Text
+from evidence.coding import actions as coding
+from evidence.coding.models import Harm, Intervention, LegacyCoding, Question
+from evidence.models import Derivative, Item, ItemFile, Likeness, Segment, Text
 from iapb.access.errors import Invalid, Refused
 from iapb.access.scope import forget
 from iapb.access.transaction import set_actor
@@ -34,6 +35,7 @@ from interviews.actions.reading_back import Reading, Signing, Wanted
 from interviews.actions.showings import Shown
 from interviews.models import Correction, Interview, ReadBack, Showing, Signature, SkipMark, Witness
 from tests.cast import make_person, signed_in
+from tests.coding.cases import code, give_set
 from tests.consenting import make_form, taking, yes
 from tests.intake import TODAY, make_interview, make_witness
 
@@ -293,3 +295,59 @@ def test_pages_when_two_people_decide_then_told_and_asked_for(
     acting(counsel)
     assert Job.objects.filter(kind="erase_witness", object=erasure.pk, asked_by=counsel).count() == 1
     assert fresh(acting(make_person("Sam", "safety_approver"))).get(page).status_code == 404
+
+
+def test_erase_when_confirmed_then_no_word_is_left_of_what_was_said_about_the_account(
+    witness: Witness, interview: Interview, partner: Person, proof: StoredFile, officer: Person, counsel: Person
+) -> None:
+    items = Item.objects.unscoped("a test opens and withdraws again").filter(pk=interview.pk)
+    acting(partner)
+    items.update(withdrawn_at=None)
+    analyst = make_person("Anna", "analyst")
+    give_set(items.get(), partner, analyst)
+    text = Text.objects.visible_to(acting(partner)).select_related("item").get(item=interview)
+    acting(analyst)
+    question = coding.ask_partner(text=text, start=0, end=3, words="Said of the account?", by=analyst)
+    coding.note_on_passage(text=text, start=0, end=3, words="Said among us.", by=analyst)
+    coding.note_on_item(item=text.item, words="Said of the whole.", by=analyst)
+    coding.keep_draft(form="comment", about=text.item_id, fields={"words": "Said and not sent"}, by=analyst)
+    coding.answer_question(question=question, words="Said by the partner.", by=acting(partner))
+    items.update(withdrawn_at=timezone.now())
+    assert carried_out(asked(witness, officer), counsel).state == "done"
+    acting(partner)
+    items.update(withdrawn_at=None)
+    acting(analyst)
+    with connection.cursor() as cursor:
+        for table in ("coding_question", "coding_questionmessage", "coding_tagnote", "coding_talkdraft"):
+            cursor.execute(f"select count(*), coalesce(string_agg(t::text, ' '), '') from {table} t")
+            number, left = cursor.fetchone()
+            assert "Said" not in left and number == {"coding_talkdraft": 0, "coding_question": 1}.get(table, 2)
+    assert Question.objects.visible_to(analyst).get().exact == ""
+
+
+def test_erase_when_confirmed_then_no_word_is_left_beside_harms_and_interventions(
+    witness: Witness, interview: Interview, partner: Person, proof: StoredFile, officer: Person, counsel: Person
+) -> None:
+    items = Item.objects.unscoped("a test opens and withdraws again").filter(pk=interview.pk)
+    acting(partner)
+    items.update(withdrawn_at=None)
+    analyst = acting(make_analyst_of(items.get(), partner))
+    incident = coding.state_incident(item=items.get(), fields={"context": code("CTX.ARREST")}, by=analyst)
+    harm = {"code": code("HRM.FRACT"), "documented": "medical", "document": "Said by the clinic"}
+    coding.add_harm(incident=incident, fields=harm, by=analyst)
+    complaint = {"form": "complaint", "party": "Said to the prosecutor", "result": "Said nothing"}
+    coding.add_intervention(incident=incident, fields=complaint, by=analyst)
+    items.update(withdrawn_at=timezone.now())
+    assert carried_out(asked(witness, officer), counsel).state == "done"
+    acting(partner)
+    items.update(withdrawn_at=None)
+    acting(analyst)
+    assert Harm.objects.visible_to(analyst).get().document == ""
+    left = Intervention.objects.visible_to(analyst).get()
+    assert (left.party, left.result, left.form) == ("", "", "complaint")
+
+
+def make_analyst_of(item: Item, partner: Person) -> Person:
+    analyst = make_person("Anna", "analyst")
+    give_set(item, partner, analyst)
+    return analyst

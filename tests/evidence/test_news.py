@@ -64,7 +64,9 @@ def test_news_when_layer_is_in_then_heard_once_and_asked_into_the_index(
     with actor_transaction(partner):
         [layer] = Text.objects.visible_to(partner).filter(item=interview)
     assert heard == [(layer.pk, 2)]
-    assert [(job.kind, job.state) for job in Job.objects.filter(object=layer.pk)] == [("index_text", "done")]
+    assert [(job.kind, job.state) for job in Job.objects.filter(object=layer.pk, kind="index_text")] == [
+        ("index_text", "done")
+    ]
 
 
 def test_news_when_the_work_is_undone_then_nothing_asked_for_on_it_stays(

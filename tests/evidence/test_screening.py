@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import socket
+import struct
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -38,8 +41,8 @@ from tests.hostile.make_corpus import corpus
 pytestmark = pytest.mark.django_db
 Send, Work = Callable[..., Received], Callable[..., list[Job]]
 Finding, Antivirus, State = ItemFile.Finding, ItemFile.Antivirus, StoredFile.State
-CURRENT = f"ClamAV 1.4.6/27000/{datetime.now(UTC):%a %b %d %H:%M:%S %Y}"
-OLD = f"ClamAV 1.4.6/26000/{datetime.now(UTC) - timedelta(days=20):%a %b %d %H:%M:%S %Y}"
+CURRENT = f"ClamAV 1.4.6/27000/{datetime.now(UTC):%a %b %d 00:00:00 %Y}"
+OLD = f"ClamAV 1.4.6/26000/{datetime.now(UTC) - timedelta(days=20):%a %b %d 00:00:00 %Y}"
 
 
 @cache
@@ -273,3 +276,38 @@ def test_read_when_one_word_never_ends_then_it_is_read_and_the_rest_is_searchabl
     send("Слова ".encode() * 9 + b"a" * 150_000, "a.txt", role="transcript")
     work()
     assert Job.objects.get(kind="index_text").state == "done"
+
+
+def _hours_of_sound(path: Path, size: int) -> Path:
+    """A recording larger than the box's memory: silence, of which the disk holds only the head and the end."""
+    rate = 48_000
+    head = (
+        b"RIFF"
+        + (size - 8).to_bytes(4, "little")
+        + b"WAVEfmt "
+        + struct.pack("<IHHIIHH", 16, 1, 2, rate, rate * 4, 4, 16)
+    )
+    with open(path, "wb") as target:
+        target.write(head + b"data" + (size - 44).to_bytes(4, "little"))
+        target.seek(size - 4)
+        target.write(b"\x01\x00\x01\x00")
+    return path
+
+
+def test_recording_when_larger_than_the_boxs_memory_then_looked_through_to_its_end(tmp_path: Path) -> None:
+    size = 2_400_000_000
+    with open(_hours_of_sound(tmp_path / "whole.wav", size), "rb") as content:
+        seen = screening.look(Box(), content, "audio/x-wav", "whole.wav")
+    assert (seen.kind, seen.findings) == ("audio/x-wav", [])
+
+
+def test_recording_when_large_and_cut_off_or_two_kinds_then_found(tmp_path: Path) -> None:
+    """What is asked for from outside is judged as what lies in the box."""
+    whole = _hours_of_sound(tmp_path / "cut.wav", 400_000_000)
+    os.truncate(whole, 300_000_000)
+    with open(whole, "rb") as content:
+        assert screening.look(Box(), content, "audio/x-wav", "cut.wav").findings == [Finding.TRUNCATED]
+    with zipfile.ZipFile(whole, "a") as behind:
+        behind.writestr("inside.txt", "words")
+    with open(whole, "rb") as content:
+        assert Finding.TWO_KINDS in screening.look(Box(), content, "audio/x-wav", "cut.wav").findings

@@ -121,6 +121,18 @@ def test_coding_when_its_code_has_no_place_then_told_and_kept_as_text(
     assert not LegacyCoding.objects.visible_to(partner).exists()
 
 
+def test_coding_kept_as_text_when_a_newer_text_came_then_the_page_says_where_it_stands(
+    coded: Path, analyst: Person, partner: Person, interview: Interview
+) -> None:
+    write(coded, "codings", [{**CODING, "code": "smoke break"}])
+    _run(coded, analyst)
+    page = reverse("item", args=[interview.pk])
+    assert "on the older text of" not in signed_in(analyst).get(page).content.decode()
+    set_actor(partner.pk)
+    make_text(interview, partner, [WORDS], languages=["ru"])
+    assert "on the older text of" in signed_in(analyst).get(page).content.decode()
+
+
 def test_coding_when_the_source_is_a_reference_of_the_house_then_found(
     coded: Path, analyst: Person, interview: Interview
 ) -> None:

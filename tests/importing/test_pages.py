@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from evidence.importing import archives
+from evidence.importing import archives, books
 from evidence.importing.models import Archive
 from iapb.access.transaction import set_actor
 from iapb.accounts.models import Person
@@ -97,6 +99,21 @@ def test_problems_when_found_then_told_by_row_in_the_language_of_the_reader(
     assert "yesterday" not in told + kept
 
 
+def test_report_when_rows_were_refused_then_the_page_says_which_and_why(
+    sent: Callable[[], Archive], folder: Path, partner: Person
+) -> None:
+    write(folder, "witnesses", [WITNESS, {**WITNESS, "id": "w2", "given_ru": "Иван", "birth_date": "yesterday"}])
+    archive, client = sent(), signed_in(partner)
+    client.post(reverse("bring_in_archive", args=[archive.pk]))
+    set_actor(partner.pk)
+    work(partner)
+    shown = client.get(reverse("import", args=[archive.pk]))
+    sums = {str(label): number for label, number in shown.context["sums"]}
+    assert (sums["Brought in"], sums["Refused"]) == (4, 1)
+    part = shown.content.decode().split("Rows that did not simply go through")[1].split("</ul>")[0]
+    assert "Witnesses, row 3" in part and "Refused" in part and "Give a day" in part
+
+
 def test_archive_when_given_away_then_its_key_is_gone_and_what_was_brought_in_stays(
     sent: Callable[[], Archive], partner: Person, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -165,6 +182,46 @@ def test_templates_when_downloaded_then_the_columns_of_their_tables(partner: Per
     assert table.strip() == "id,witness,interview,document_kind,title,dated_on"
     assert client.get(reverse("import_template", args=["all"])).content.startswith(b"PK")
     assert client.get(reverse("import_template", args=["codings"])).status_code == 404
+
+
+def test_book_when_downloaded_filled_in_and_sent_then_its_rows_are_read(partner: Person) -> None:
+    """As a spreadsheet fills it: the empty book of the page, one row put into a sheet of it."""
+    client = signed_in(partner)
+    answer = client.get(reverse("import_template", args=["book"]))
+    assert 'filename="manifest.xlsx"' in answer.headers["Content-Disposition"]
+    filled = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as empty, zipfile.ZipFile(filled, "w") as target:
+        names = [one.get("name") for one in ElementTree.fromstring(empty.read("xl/workbook.xml")).iter(f"{MAIN}sheet")]
+        assert names[:3] == ["witnesses", "interviews", "documents"]
+        for part in empty.namelist():
+            ElementTree.fromstring(content := empty.read(part))
+            if part == "xl/worksheets/sheet1.xml":
+                assert b"formula1" in content  # what may be chosen is offered
+                content = content.replace(b"</row>", f"</row>{row_of(content)}".encode(), 1)
+            target.writestr(part, content)
+    assert send(client, filled.getvalue(), "manifest.xlsx").status_code == 201
+    set_actor(partner.pk)
+    work(partner)
+    archive = Archive.objects.visible_to(partner).get()
+    assert (archive.read["witnesses"], archive.problems) == (1, [])
+
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def row_of(sheet: bytes) -> str:
+    """The witness of the tests under the names that stand in the first row."""
+    columns = [words.text or "" for words in ElementTree.fromstring(sheet).iter(f"{MAIN}t")]
+    cells = (
+        f'<c r="{books.letters(columns.index(name))}2" t="inlineStr"><is><t>{value}</t></is></c>'
+        for name, value in sorted(WITNESS.items(), key=lambda one: columns.index(one[0]))
+    )
+    return f'<row r="2">{"".join(cells)}</row>'
+
+
+@pytest.mark.parametrize(("place", "called"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA")])
+def test_letters_when_counted_then_as_spreadsheets_do(place: int, called: str) -> None:
+    assert books.letters(place) == called
 
 
 def test_archive_when_it_lies_here_then_no_name_of_it_in_clear(sent: Callable[[], Archive], partner: Person) -> None:

@@ -72,12 +72,13 @@ def test_counts_when_the_page_asks_then_the_part_alone(case: Case) -> None:
     assert "<html" not in html and case.item.reference not in html
 
 
-def test_counts_when_there_is_no_script_then_with_the_passages(case: Case) -> None:
+def test_counts_when_there_is_no_script_then_a_page_that_leads_back_to_the_passages(case: Case) -> None:
     client = signed_in(case.analyst)
     html = client.post(URL, {"words": "вада"}).content.decode()
     assert 'name="counting" value="1"' in html
     whole = client.post(URL, {"words": "вада", "counting": "1"}).content.decode()
-    assert case.item.reference in whole and len(facets(whole)) == 6
+    assert "Show the passages" in whole and "1 passage" in whole and len(facets(whole)) == 6
+    assert case.item.reference not in whole
     narrow = {"words": "вада", "narrow": f"official:{_official(whole)}:Commander at the metro"}
     assert case.item.reference in client.post(URL, narrow).content.decode()
 

@@ -194,6 +194,40 @@ def test_filter_when_the_fact_was_taken_back_then_no_more(coded: Case) -> None:
     assert find(coded.analyst, facility=Facility.objects.get(key="tsip-minsk")).total == 0
 
 
+@pytest.mark.parametrize("kind", ["harm", "intervention"])
+def test_filter_when_only_a_harm_or_an_intervention_rests_on_the_words_then_found_by_its_incident(
+    case: Case, kind: str
+) -> None:
+    start, end = where(ORIGINAL, "не давалі вады")
+    tag = actions.place_tag(text=case.original, code=code("HRM.CHRONIC"), start=start, end=end, by=case.analyst)
+    facility = Facility.objects.get(key="tsip-minsk")
+    fields = {"context": code("CTX.ARREST"), "facility": facility}
+    incident = actions.state_incident(item=case.item, fields=fields, by=case.analyst)
+    assert find(case.analyst, facility=facility).total == 0
+    add, of_kind = {
+        "harm": (actions.add_harm, {"code": code("HRM.CHRONIC")}),
+        "intervention": (actions.add_intervention, {"form": "medical"}),
+    }[kind]
+    made = add(incident=incident, fields=of_kind, tags=[tag], by=case.analyst)
+    results = find(case.analyst, facility=facility)
+    assert results.total == 1
+    assert {value.label for value in results.facets["facility"]} == {facility.local_label}
+    actions.take_back_fact(fact=made, by=case.analyst)
+    assert find(case.analyst, facility=facility).total == 0
+
+
+def test_filter_when_the_harm_is_need_to_know_then_found_for_people_named_alone(case: Case) -> None:
+    name_on(case.item, case.analyst)
+    start, end = where(ORIGINAL, "не давалі вады")
+    tag = actions.place_tag(text=case.original, code=code("HRM.CHRONIC"), start=start, end=end, by=case.analyst)
+    facility = Facility.objects.get(key="tsip-minsk")
+    fields = {"context": code("CTX.ARREST"), "facility": facility}
+    incident = actions.state_incident(item=case.item, fields=fields, by=case.analyst)
+    actions.add_harm(incident=incident, fields={"code": code("HRM.REPRO")}, tags=[tag], by=case.analyst)
+    assert find(case.analyst, facility=facility).total == 1
+    assert find(case.acts_as(case.colleague), facility=facility).total == 0
+
+
 def test_facets_when_found_then_counted_by_passage(coded: Case) -> None:
     results = find(coded.analyst, "вада")
     counted = {name: {v.label: v.number for v in values} for name, values in results.facets.items()}
