@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.models import Confirmation
 from disclosures import manifest, words
-from disclosures.models import Approval, Disclosure, Recall
+from disclosures.models import Approval, Disclosure, PastRecall, Recall
 from iapb.access.errors import Invalid, Refused
 from iapb.access.rights import Actor, Right, require, rights_of
 from iapb.jobs.errors import FAILED
@@ -149,7 +149,7 @@ def check_may_recall(disclosure: Disclosure, by: Actor) -> None:
         raise Invalid(_("Nothing of it has left, so there is nothing to ask back."))
 
 
-def check_may_answer_recall(recall: Recall | None, by: Actor) -> None:
+def check_may_answer_recall(recall: Recall | PastRecall | None, by: Actor) -> None:
     require(by, Right.PREPARE)
     if recall is None:
         raise Invalid(_("It was not asked back, so there is no answer to record."))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -15,6 +14,7 @@ from disclosures.forms.desk import PastFilter, RegisterFilter, RequestFilter
 from disclosures.forms.packages import PackageFilter
 from disclosures.models import Disclosure, Package, PastDisclosure, PastEntry, Request
 from disclosures.presenters import package as presenter
+from disclosures.presenters import past as past_presenter
 from disclosures.presenters import turns
 from evidence.models import Item
 from iapb.accounts.tables import Column, Listing
@@ -105,25 +105,14 @@ def past_disclosures(request: HttpRequest) -> Listing:
         Column(_("What they received")),
     ]
     listing = Listing(rows.order_by("-disclosed_on", "pk"), columns, form, request.POST, any(chosen.values()))
-    with_items(listing.page, request.user)
+    past_presenter.with_items(listing.page, request.user)
+    past_presenter.with_recalls(listing.page, request.user)
     return listing
 
 
 def past_rows(request: HttpRequest) -> models.QuerySet[Any]:
     rows: models.QuerySet[Any] = PastDisclosure.objects.visible_to(request.user).select_related("recipient")
     return rows
-
-
-def with_items(rows: Iterable[Any], by: Any) -> None:
-    """Two queries, however many rows."""
-    rows = list(rows)
-    entries = list(PastEntry.objects.visible_to(by).filter(disclosure__in=[row.pk for row in rows]))
-    seen = Item.objects.visible_to(by).filter(pk__within=[entry.item_id for entry in entries])
-    references = dict(seen.values_list("pk", "reference"))
-    for row in rows:
-        mine = [entry for entry in entries if entry.disclosure_id == row.pk]
-        named = [(references[one.item_id], one.what) for one in mine if one.item_id in references]
-        row.received, row.unseen = sorted(named), len(mine) - len(named)
 
 
 def packages(request: HttpRequest) -> Listing:

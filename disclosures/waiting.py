@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,21 +31,28 @@ TO_DO = {
     State.RECEIPT_CONFIRMED: _("close it"),
 }
 _TAKEN_BACK = """
-(select package, reference, null::date from disclosures_to_ask_back() limit %(most)s)
+(select 'package', package, reference, null::date from disclosures_to_ask_back() limit %(most)s)
 union all
-(select null::uuid, recipient, disclosed_on from disclosures_past_to_tell() limit %(most)s)
+(select 'past', disclosure, recipient, disclosed_on from disclosures_past_to_tell() limit %(most)s)
+union all
+(select 'silent', p.id, r.name, p.disclosed_on from disclosures_pastrecall t
+ join disclosures_pastdisclosure p on p.id = t.disclosure_id join consent_recipient r on r.id = p.recipient_id
+ where not exists (select 1 from disclosures_pastrecallanswer a where a.recall_id = t.id)
+ order by t.asked_on limit %(most)s)
 """
 
 
 def for_officer(person: Person) -> Iterator[Waiting]:
     if Right.PREPARE not in rights_of(person):
         return
-    yield from _returned(person)
     yield from _not_begun(person)
     yield from _taken_back()
     yield from _not_answered(person)
-    ours = _disclosures(person).filter(state__in=TO_DO).order_by(F("request__deadline").asc(nulls_last=True), "pk")
-    for one in ours[:SHOWN]:
+    ours = _disclosures(person).filter(state__in=(State.RETURNED, *TO_DO)).annotate(back=Q(state=State.RETURNED))
+    for one in ours.order_by("-back", F("request__deadline").asc(nulls_last=True), "pk")[: 2 * SHOWN]:
+        if one.back:
+            yield _returned(one)
+            continue
         yield Waiting(
             _("Disclosures"), one.request.reference, TO_DO[one.state], reverse("desk", args=[one.pk]),
             _end_of(one.request.deadline), _urgent(one.request),
@@ -85,11 +92,10 @@ def _disclosures(person: Person) -> Any:
     return Disclosure.objects.visible_to(person).select_related("request")
 
 
-def _returned(person: Person) -> Iterator[Waiting]:
-    for one in _disclosures(person).filter(state=State.RETURNED).order_by("created_at")[:SHOWN]:
-        detail = words.RETURNED.get(one.returned_because, _("It came back."))
-        url = reverse("desk", args=[one.pk])
-        yield Waiting(_("Came back"), one.request.reference, detail, url, _end_of(one.request.deadline), True)
+def _returned(one: Disclosure) -> Waiting:
+    detail = words.RETURNED.get(one.returned_because, _("It came back."))
+    url = reverse("desk", args=[one.pk])
+    return Waiting(_("Came back"), one.request.reference, detail, url, _end_of(one.request.deadline), True)
 
 
 def _not_begun(person: Person) -> Iterator[Waiting]:
@@ -106,14 +112,17 @@ def _taken_back() -> Iterator[Waiting]:
     with connection.cursor() as cursor:
         cursor.execute(_TAKEN_BACK, {"most": SHOWN})
         rows = cursor.fetchall()
-    for package, name, disclosed_on in rows:
-        if package:
+    for what, pk, name, disclosed_on in rows:
+        if what == "package":
             detail = _("consent changed after it left: ask the recipient to return or destroy it")
-            yield Waiting(_("To ask back"), name, detail, reverse("package", args=[package]), urgent=True)
-        else:
+            yield Waiting(_("To ask back"), name, detail, reverse("package", args=[pk]), urgent=True)
+            continue
+        title, url = f"{name} {disclosed_on.isoformat()}", reverse("past_disclosure", args=[pk])
+        if what == "past":
             detail = _("consent changed after an earlier disclosure: tell the recipient")
-            title = f"{name} {disclosed_on.isoformat()}"
-            yield Waiting(_("To ask back"), title, detail, reverse("past_disclosures"), urgent=True)
+            yield Waiting(_("To ask back"), title, detail, url, urgent=True)
+        else:
+            yield Waiting(_("Asked back"), title, _("the recipient has not answered yet"), url)
 
 
 def _not_answered(person: Person) -> Iterator[Waiting]:

@@ -70,6 +70,8 @@ EVENTS: dict[str, Any] = {
     "item.recall_answered": _("A recipient answered that an item is asked back"),
     "disclosure.taken_over": _("A disclosure from before the house was taken into the register"),
     "item.disclosed_before": _("That an item had been disclosed before was taken into the register"),
+    "disclosure.asked_back": _("A recipient was told that what they received before is taken back"),
+    "disclosure.ask_back_answered": _("A recipient answered that what they received before is asked back"),
     "disclosure.handed_on": _("A selection passed to another officer"),
 }
 
@@ -112,6 +114,9 @@ CONSTRAINTS: dict[str, Any] = {
     "recall_only_of_what_left": _("Nothing of it has left, so there is nothing to ask back."),
     "recall_answered_after_it_was_asked": _("They cannot have answered before they were asked."),
     "recall_answer_that_keeps_says_why": _("Something stays with them: say what, and on what ground."),
+    "past_recall_only_after_it_was_disclosed": _("They cannot have been asked before they received it."),
+    "past_recall_answered_after_it_was_asked": _("They cannot have answered before they were asked."),
+    "past_answer_that_keeps_says_why": _("Something stays with them: say what, and on what ground."),
     "disclosures_recall_package_id_key": _("This was recalled already."),
     "disclosures_receiptconfirmation_package_id_key": _("The receipt was confirmed already."),
     "disclosures_package_disclosure_id_key": _("The package of this disclosure was built already."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disclosures.access import check_may_answer_recall, check_may_recall
 from disclosures.actions.states import locked, move
-from disclosures.models import Disclosure, Handover, Package, PackageItem, Recall, RecallAnswer
+from disclosures.models import Disclosure, Handover, Package, PackageItem, PastRecall, Recall, RecallAnswer
 from iapb.access.errors import Invalid
 from iapb.accounts.models import Person
 from iapb.ledger import record
@@ -31,14 +32,14 @@ def recall(
     row = locked(package.disclosure, by=by)
     check_may_recall(row, by)
     how, note = how.strip(), note.strip()
-    _check_words(how, note)
+    check_words(how, note)
     _check_asked(package, asked_on, by)
     made = Recall(
         package=package, ground=Recall.Ground(ground), asks=Recall.Asks(asks), how=how, asked_on=asked_on, note=note,
         by=by,
     )  # fmt: skip
     made.save(force_insert=True)
-    told = {"ground": str(made.ground), "asks": str(made.asks), "asked_on": asked_on.isoformat()}
+    told = told_of(made)
     record("package.recalled", actor=by.pk, object=package.pk, detail={**told, "recall": str(made.pk), "how": how})
     _tell_items("item.recalled", package, told, by)
     detail = {"package": str(package.pk), "recall": str(made.pk), "ground": str(made.ground)}
@@ -61,24 +62,46 @@ def answer(
     made = Recall.objects.visible_to(by).filter(package=package).first()
     check_may_answer_recall(made, by)
     assert made is not None
-    known = RecallAnswer.objects.visible_to(by).filter(pk=key, recall=made, by=by).first() if key else None
-    if known is not None:
-        return known
+    among = RecallAnswer.objects.visible_to(by).filter(recall=made)
+    sent = {"answer": answer, "signer": signer, "answered_on": answered_on, "note": note}
+    said, told = kept_answer(among, made, **sent, by=by, key=key)
+    if told:
+        detail = {**told, "recall": str(made.pk), "signer": said.signer}
+        record("package.recall_answered", actor=by.pk, object=package.pk, detail=detail)
+        _tell_items("item.recall_answered", package, told, by)
+    return said
+
+
+def told_of(made: Recall | PastRecall) -> dict[str, str]:
+    """What the ledger says of it beside each item."""
+    return {"ground": str(made.ground), "asks": str(made.asks), "asked_on": made.asked_on.isoformat()}
+
+
+def kept_answer(
+    among: Any,
+    made: Recall | PastRecall,
+    *,
+    answer: str,
+    signer: str,
+    answered_on: date,
+    note: str,
+    by: Person,
+    key: UUID | None,
+) -> tuple[Any, dict[str, str]]:
+    """A row of `among`, and what the ledger says of it beside each item: nothing where it was sent before."""
+    if known := among.filter(pk=key, by=by).first() if key else None:
+        return known, {}
     signer, note = signer.strip(), note.strip()
     _check_answer(made, answer, signer, answered_on, note)
-    said = RecallAnswer(
+    said = among.model(
         pk=key or uuid4(), recall=made, answer=RecallAnswer.Answer(answer), signer=signer, answered_on=answered_on,
         note=note, by=by,
     )  # fmt: skip
     said.save(force_insert=True)
-    told = {"answer": str(said.answer), "answered_on": answered_on.isoformat()}
-    detail = {**told, "recall": str(made.pk), "signer": signer}
-    record("package.recall_answered", actor=by.pk, object=package.pk, detail=detail)
-    _tell_items("item.recall_answered", package, told, by)
-    return said
+    return said, {"answer": str(said.answer), "answered_on": answered_on.isoformat()}
 
 
-def _check_words(how: str, note: str) -> None:
+def check_words(how: str, note: str) -> None:
     if not how:
         raise Invalid(_("Say how the recipient was told."), "how")
     no_longer_than(how, 200, "how")
@@ -93,7 +116,7 @@ def _check_asked(package: Package, asked_on: date, by: Person) -> None:
         raise Invalid(_("They cannot have been asked before the package was handed over."), "asked_on")
 
 
-def _check_answer(made: Recall, answer: str, signer: str, answered_on: date, note: str) -> None:
+def _check_answer(made: Recall | PastRecall, answer: str, signer: str, answered_on: date, note: str) -> None:
     if not signer:
         raise Invalid(_("Say who answered."), "signer")
     no_longer_than(signer, 200, "signer")

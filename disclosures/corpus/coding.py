@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
+from typing import Any
 
 from disclosures.corpus.copying import copy_rows, new_id
 from disclosures.corpus.texts import Layers
@@ -16,26 +19,51 @@ from iapb.accounts.models import Person
 from interviews.models import Interview
 
 LONGEST = 12  # words of a tag
+UNDER_OLD_CODES = 100  # one tag of so many stands under a code that was parted since
+
+
+@dataclass(frozen=True)
+class Coded:
+    author: Person
+    tags: list[Tag]
 
 
 class Coder:
     def __init__(self, analysts: Sequence[Person], random: Random, now: datetime) -> None:
         self._analysts, self._random, self._now = analysts, random, now
-        codes = Code.objects.filter(framework__current=True, assignable=True)
-        self._codes = [code for code in codes if not code.restricted]
+        self._codes = codes_in_use()
+        retired = Code.objects.filter(framework__current=True, retired_at__isnull=False).values("code")
+        self._old = list(Code.objects.filter(framework__current=False, code__in=retired).order_by("code"))
         self._contexts = [code for code in self._codes if code.category == "context"] or self._codes
         self._places = list(Place.objects.all()[:50])
 
-    def code(self, interview: Interview, layers: Layers, tags: int) -> None:
+    def code(self, interview: Interview, layers: Layers, tags: int) -> Coded:
         text = layers.texts[0]
         segments = [segment for segment in layers.segments if segment.text_id == text.pk]
         author = self._random.choice(self._analysts)
-        made: dict[tuple[object, ...], Tag] = {}
-        for _ in range(tags):
-            tag = self._tag(interview, self._random.choice(segments), text.sha256, author)
-            made.setdefault((tag.code_id, tag.start, tag.end), tag)
-        copy_rows(Tag, made.values())
-        self._incident(interview, list(made.values())[:3], author)
+        made = [self._tag(interview, self._random.choice(segments), text.sha256, author) for _ in range(tags)]
+        for tag in made[:: UNDER_OLD_CODES if self._old else len(made)]:
+            tag.code = self._random.choice(self._old or [tag.code])
+        coded = Coded(author, _once(made))
+        copy_rows(Tag, coded.tags)
+        self._incident(interview, coded.tags[:3], author)
+        return coded
+
+    def code_again(self, coded: Coded) -> Coded:
+        """By somebody who saw nothing of it: of ten tags six alike, one under another code, one of fewer words, one
+        not at all."""
+        second = next(one for one in self._analysts if one != coded.author)
+        made = []
+        for number, tag in enumerate(coded.tags):
+            again = copy_of(tag, id=new_id(self._random), client_key=new_id(self._random), author=second)
+            if number % 10 == 7:
+                again.code = self._random.choice(self._codes)
+            if number % 10 == 8 and " " in tag.exact:
+                again.exact = tag.exact.rsplit(" ", 1)[0]
+                again.end, again.suffix = tag.start + len(again.exact), tag.exact[len(again.exact) :][:CONTEXT]
+            if number % 10 != 9:
+                made.append(again)
+        return Coded(second, _once(made))
 
     def _tag(self, interview: Interview, segment: Segment, sha256: str, author: Person) -> Tag:
         words = segment.content.split(" ")
@@ -92,3 +120,22 @@ class Coder:
                 for tag in tags
             ),
         )  # fmt: skip
+
+
+def codes_in_use() -> list[Code]:
+    """Of the current version, but need-to-know ones: the corpus names nobody on an item."""
+    codes = Code.objects.filter(framework__current=True, assignable=True, retired_at=None)
+    return [code for code in codes if not code.restricted]
+
+
+def copy_of(row: Any, **changes: Any) -> Any:
+    """Unsaved, as the one it is made of."""
+    made = copy(row)
+    for name, value in changes.items():
+        setattr(made, name, value)
+    return made
+
+
+def _once(tags: Iterable[Tag]) -> list[Tag]:
+    """The same code on the same words is one tag."""
+    return list({(tag.code_id, tag.start, tag.end): tag for tag in tags}.values())

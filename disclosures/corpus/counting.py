@@ -31,7 +31,8 @@ class Counted:
     queries: dict[Page, int] = field(default_factory=dict)
     statements: dict[Page, list[str]] = field(default_factory=dict)
     unreached: dict[str, set[int]] = field(default_factory=dict)
-    about_nothing: set[str] = field(default_factory=set)  # routes for which no role saw an id
+    about_nothing: set[str] = field(default_factory=set)  # routes of pages for which no role saw an id
+    only_sent_to: set[str] = field(default_factory=set)  # routes that answer no GET: no pages
 
 
 def session_of(person: Person) -> str:
@@ -74,7 +75,7 @@ def count_all(only: str | None = None) -> Counted:
             if only not in (None, page.address):
                 continue
             if page.address is None:
-                counted.about_nothing.add(page.route)
+                _without_address(client, page.route, counted)
                 continue
             if everybodys or (page.route, False) not in reached:
                 _count(client, page, counted)
@@ -88,9 +89,18 @@ def count_all(only: str | None = None) -> Counted:
     return counted
 
 
+def _without_address(client: Client, route: str, counted: Counted) -> None:
+    """A route that answers no GET is no page. It says so whatever its address is about."""
+    if route in counted.about_nothing | counted.only_sent_to:
+        return
+    answer = client.get(pages.made_up(route))
+    (counted.only_sent_to if answer.status_code == NO_PAGE else counted.about_nothing).add(route)
+
+
 def _count(client: Client, page: Page, counted: Counted) -> None:
     status = _ask(client, page)
     if status == NO_PAGE:
+        counted.only_sent_to.add(page.route)
         return
     if status != 200:
         counted.unreached.setdefault(page.route, set()).add(status)

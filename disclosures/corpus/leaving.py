@@ -37,7 +37,7 @@ CAPACITIES = {Approval.Capacity.LEGAL: Role.LEGAL_APPROVER, Approval.Capacity.SA
 SECRETARIAT = "Duty prosecutor"
 
 
-class NotBuilt(Exception):
+class NotDone(Exception):
     """The sentence says why."""
 
 
@@ -50,8 +50,10 @@ def make() -> None:
         assert account is not None
         items = list(Item.objects.visible_to(officer).filter(subject=account.subject).order_by("reference"))
         sent = list(ItemFile.objects.visible_to(officer).filter(item__in=items).values_list("file_id", flat=True))
-    for job in Job.objects.open().filter(kind="screen_file", object__in=sent):
-        _done(job)
+    # Their copies follow the screening, and lie in the vault as they do: what reads bytes has some to read.
+    for kind in ("screen_file", "derive_file"):
+        for job in Job.objects.open().filter(kind=kind, object__in=sent):
+            done(job)
     package = _built(items if earlier else items[:1], officer)
     for _time in range(earlier + 1):
         _handed_over(package, officer)
@@ -70,7 +72,7 @@ def _built(items: Sequence[Item], officer: Person) -> Package:
     with actor_transaction(officer):
         packages.ask_to_build(Disclosure.objects.visible_to(officer).get(pk=disclosure), by=officer)
     with _sealing():
-        _done(Job.objects.get(kind=packages.KIND, object=disclosure))
+        done(Job.objects.get(kind=packages.KIND, object=disclosure))
     with actor_transaction(officer):
         return _packages(officer).get(disclosure=disclosure)
 
@@ -123,11 +125,11 @@ def _erasure(account: Interview) -> None:
         readings.open_for_a_reason(name=known.code, reason="A question about the consent has come in.", by=officer)
 
 
-def _done(job: Job) -> None:
+def done(job: Job) -> None:
     runner.run(job.pk)
     job.refresh_from_db()
     if job.state != State.DONE:
-        raise NotBuilt(f"{job.kind}: {job.error}")
+        raise NotDone(f"{job.kind}: {job.error}")
 
 
 def _packages(by: Person) -> Any:

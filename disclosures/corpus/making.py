@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -12,10 +13,14 @@ from django.utils import timezone
 
 from consent.models import ConsentForm, Recipient
 from disclosures.actions import requests, selection
-from disclosures.corpus import interviews, people, records, texts, witnesses
+from disclosures.corpus import interviews, past, people, records, texts, typed, versions, witnesses
 from disclosures.corpus.coding import Coder
 from disclosures.corpus.copying import copy_rows, new_id
 from disclosures.corpus.pool import Pool
+from disclosures.corpus.proposals import Proposer
+from disclosures.corpus.talk import Talk
+from disclosures.corpus.texts import Layers
+from disclosures.corpus.twice import Desk
 from evidence.models import CaseSet, CaseSetSubject, Collection, Item
 from iapb.accounts.models import Body, Person, Role, RoleAssignment
 from iapb.jobs.models import Job, State
@@ -24,6 +29,8 @@ from interviews.models import Interview, Witness
 # Of the whole, as it is to hold (2,775 interviews).
 INTERVIEWS, DOCUMENTS, TAGS, PEOPLE, BODIES, REQUESTS, FILES_OF_A_DISCLOSURE = 2775, 30_019, 250_000, 60, 12, 40, 1502
 RECORDS = 600  # guides, things and pairs
+TAGS_OF_THE_LONGEST, ASKED_OF_THE_LONGEST = 500, 150
+ARCHIVED = 5550  # rows of an older archive
 TOLD = 120  # readings back of one account, and as many showings: at a third still more than anybody's
 PER_WITNESS = 0.9  # some were heard twice
 
@@ -44,35 +51,52 @@ def make(shape: Shape, seed: int) -> dict[str, int]:
     """Ids, texts and numbers follow from the seed; times, events and sealed names do not."""
     random, now = Random(f"corpus {seed}"), timezone.now()  # noqa: S311  (no secret)
     people.make(shape.share(BODIES), shape.share(PEOPLE), _two_administrators(), random, now)
+    versions.publish_second(_holders(Role.REVIEWER))
     owners = _owners()
     heard = witnesses.make(
         max(1, round(shape.interviews * PER_WITNESS)), owners, list(ConsentForm.objects.all()), random, now
     )
     pool = Pool(random)
-    accounts = [(_heard(heard, number, random), pool.account(random, _length(shape, random))) for number in
+    accounts = [(_heard(heard, number, random), pool.account(random, _length(shape, number, random))) for number in
                 range(shape.interviews)]  # fmt: skip
     held = interviews.make(accounts, random, now)
     papers = interviews.documents(held, shape.share(DOCUMENTS), random, now)
-    coder = Coder(_holders(Role.ANALYST), random, now)
     layers = texts.make([(one, account) for one, (_, account) in zip(held, accounts, strict=True)], random, now)
-    for interview, made in zip(held, layers, strict=True):
-        coder.code(interview, made, max(1, round(TAGS / INTERVIEWS)))
+    _work(shape, zip(held, layers, strict=True), random, now)
     records.let_go(heard, now)
     records.make(shape.share(RECORDS), shape.share(TOLD), heard, owners, random, now)
     records.pairs(shape.share(RECORDS), heard, owners, random)
     _into_the_case_set(heard, now)
     _jobs(held, random, now)
-    entries = _requests(shape, held, random)
+    entries = _requests(shape, held, random, now)
     return {"witnesses": len(heard), "interviews": len(held), "documents": len(papers), "entries": entries}
 
 
 def count_rows_anew() -> None:
-    """The planner would otherwise go by the tables as they were while empty."""
+    """The planner would otherwise go by the tables as they were while empty, and no index would answer alone until
+    the database had got round to tidying up by itself, as it does within a minute: in the middle of a measurement."""
     with connection.cursor() as cursor:
-        cursor.execute("analyze")
+        cursor.execute("vacuum (analyze)")
 
 
-def _length(shape: Shape, random: Random) -> int:
+def _work(shape: Shape, told: Iterable[tuple[Interview, Layers]], random: Random, now: datetime) -> None:
+    """What people do with the accounts. The first of them is the longest, and the most is done with it."""
+    analysts = _holders(Role.ANALYST)
+    coder = Coder(analysts, random, now)
+    desk, talk = Desk(coder, _holders(Role.REVIEWER), random, now), Talk(analysts, random, now)
+    proposer = Proposer(random, now)
+    for number, (interview, layers) in enumerate(told):
+        usual = max(1, round(TAGS / INTERVIEWS))
+        coded = coder.code(interview, layers, usual if number else shape.share(TAGS_OF_THE_LONGEST))
+        desk.give(interview, layers, coded)
+        talk.about(number, interview, coded, shape.share(ASKED_OF_THE_LONGEST))
+        proposer.propose(interview, coded)
+        typed.correct(number, interview, layers, random, now)
+
+
+def _length(shape: Shape, number: int, random: Random) -> int:
+    if number == 0:
+        return shape.words * 2
     return round(random.triangular(shape.words / 3, shape.words * 2, shape.words * 2 / 3))
 
 
@@ -121,7 +145,7 @@ def _jobs(held: list[Interview], random: Random, now: datetime) -> None:
     )  # fmt: skip
 
 
-def _requests(shape: Shape, held: list[Interview], random: Random) -> int:
+def _requests(shape: Shape, held: list[Interview], random: Random, now: datetime) -> int:
     """Through the desk's own actions: the decision is asked for every entry."""
     (officer, *_rest) = _holders(Role.DISCLOSURE_OFFICER)
     today = timezone.localdate()
@@ -140,8 +164,13 @@ def _requests(shape: Shape, held: list[Interview], random: Random) -> int:
         for _ in range(shape.share(REQUESTS))
     ]
     asked = [one.pk for one in held][: max(1, shape.share(FILES_OF_A_DISCLOSURE) // 3)]
+    past.make(held, len(asked), recipient, officer, random, now)
     largest = requests.begin(made[0], by=officer)
     return selection.add_items(largest, list(Item.objects.visible_to(officer).filter(pk__in=asked)), by=officer)
+
+
+def first_partner() -> Person:
+    return _owners()[0][1]
 
 
 def installed() -> bool:

@@ -6,7 +6,9 @@ from datetime import date
 
 from disclosures.demonstration.shapes import (
     ActStory,
+    HarmStory,
     IncidentStory,
+    InterventionStory,
     Name,
     OfficialStory,
     TagExample,
@@ -104,6 +106,16 @@ INCIDENT = IncidentStory(
         ActStory("PHY.CORRIDOR", "", 1, "experienced", "guvd-minsk", (CORRIDOR,)),
         ActStory("PHY.INSTR", "INS.BATON", None, "experienced", "guvd-minsk", (BLOWS,)),
         ActStory("PHY.STRESS", "", 1, "experienced", "guvd-minsk", (KNEES,)),
+    ),
+    harm=HarmStory("HRM.HEAD", "medical", "Note of the hospital, as the witness reads it out", HOSPITAL),
+    intervention=InterventionStory(
+        "complaint",
+        "2020-08",
+        "Investigative Committee",
+        "refused",
+        "Half a page in October: no grounds to open a case. A week later two men came to the workplace.",
+        "DUE.NOINVEST",
+        REFUSED,
     ),
     official=OFFICIAL,
     official_degree="present",

@@ -21,6 +21,7 @@ OTHERS = (
     "Alesia Zabrodzich", "Jowita Kraszenek", "Tomas Lindgaard-Rey", "Vesna Horakiewicz", "Ingunn Vestrepp",
     "Caoimhe Strandell", "Matthieu Orvanne", "Liv Aaberghus", "Rasmus Tvedholm", "Nadine Corvelle",
     "Petra Wolsink", "Joost Hemelaar", "Eluned Marchwood", "Austeja Virbalinte", "Benedikt Ostwaldt",
+    "Oddvar Keldermark",
 )  # fmt: skip
 
 INVENTED = (*WITNESSES, *OFFICIALS, *OTHERS)

@@ -30,6 +30,9 @@ MEMBERS = (
            "secretariat", ("minsk-2020",)),
     Member("reviewer", "Ingunn Vestrepp", "ingunn.vestrepp@platform.example.org",
            "secretariat", ("minsk-2020",)),
+    # Two people are needed to publish a version of the coding framework.
+    Member("reviewer", "Oddvar Keldermark", "oddvar.keldermark@platform.example.org",
+           "secretariat", ("minsk-2020",)),
     Member("disclosure_officer", "Caoimhe Strandell", "caoimhe.strandell@platform.example.org",
            "secretariat", ("desk",)),
     Member("legal_approver", "Matthieu Orvanne", "matthieu.orvanne@platform.example.org",

@@ -245,6 +245,25 @@ class ActStory:
 
 
 @dataclass(frozen=True)
+class HarmStory:
+    code: str
+    documented: str
+    document: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class InterventionStory:
+    form: str
+    when: str  # as a person types it
+    party: str
+    outcome: str
+    result: str
+    code: str  # of the tag it rests on
+    quote: str
+
+
+@dataclass(frozen=True)
 class IncidentStory:
     interview: str
     title: str
@@ -257,6 +276,8 @@ class IncidentStory:
     certainty: str
     summary: str
     acts: tuple[ActStory, ...]
+    harm: HarmStory
+    intervention: InterventionStory
     official: OfficialStory
     official_degree: str
     official_confidence: str

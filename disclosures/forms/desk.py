@@ -25,7 +25,7 @@ class FindForm(HouseForm):
         required=False,
         max_length=40_000,
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
-        help_text=_("For instance W-40312 or IAPB-I-00012; several apart by blanks, commas or lines."),
+        help_text=_("For instance W-40312 or IAPB-I-02775; several apart by blanks, commas or lines."),
     )
     case_set = forms.ModelChoiceField(
         label=_("Or everything of a case set"),

@@ -68,6 +68,14 @@ class RecallForm(HouseForm):
         super().__init__(*args, **kwargs)
 
 
+class PastRecallForm(SentOnce, RecallForm):
+    """What more is taken back later is told anew, so a second click must be known for one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("asked_on", timezone.localdate())
+
+
 class RecallAnswerForm(SentOnce):
     answer = forms.ChoiceField(label=_("What they answered"), choices=[("", _("Choose")), *RecallAnswer.Answer.choices])
     signer = forms.CharField(

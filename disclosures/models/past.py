@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.models import Recipient
 from consent.words import Purpose
+from disclosures.models.recalls import Said, Telling, keeps_says_why
 from disclosures.visibility import desk_visible
 from evidence.models import Item
 from iapb.access.door import Protected, ProtectedManager
@@ -50,3 +51,21 @@ class PastEntry(Protected):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["disclosure", "item"], name="item_once_in_past_disclosure")]
+
+
+class PastRecall(Telling):
+    """Of what they received then. Told anew whenever more is taken back."""
+
+    disclosure = models.ForeignKey(PastDisclosure, on_delete=models.PROTECT, related_name="recalls")
+    privacy = Privacy(protected="note", plain=f"{Telling.PLAIN} disclosure")
+
+    class Meta:
+        ordering = ["at"]
+
+
+class PastRecallAnswer(Said):
+    recall = models.ForeignKey(PastRecall, on_delete=models.PROTECT, related_name="answers")
+    privacy = Privacy(personal="signer", protected="note", plain=Said.PLAIN)
+
+    class Meta(Said.Meta):
+        constraints = [keeps_says_why("past_answer")]

@@ -15,11 +15,12 @@ from iapb.access.door import Protected, ProtectedManager
 from iapb.privacy import Privacy
 
 
-class Recall(Protected):
-    """One a package: what left is one sealed file, so all of it is asked back."""
+class Telling(Protected):
+    """That a recipient was told, outside, that what they hold was taken back."""
 
     class Ground(models.TextChoices):
         WITHDRAWN = "withdrawn", _("A witness withdrew consent, or it was found not to hold")
+        RESTRICTED = "restricted", _("A witness paused consent")
         ERASURE = "erasure", _("A person's data were erased")
         RECTIFIED = "rectified", _("It holds something that was found wrong")
         ERROR = "error", _("It was disclosed in error")
@@ -31,7 +32,6 @@ class Recall(Protected):
         STOP = "stop", _("Stop using it")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    package = models.OneToOneField(Package, on_delete=models.PROTECT, related_name="recall")
     ground = models.CharField(_("legal ground"), max_length=12, choices=Ground.choices)
     asks = models.CharField(_("what is asked"), max_length=8, choices=Asks.choices)
     how = models.CharField(_("how they were told"), max_length=200)
@@ -41,11 +41,21 @@ class Recall(Protected):
     at = models.DateTimeField(default=timezone.now)
 
     objects = ProtectedManager(desk_visible)
-    privacy = Privacy(protected="note", plain="id package ground asks how asked_on by at")
+    PLAIN = "id ground asks how asked_on by at"
+
+    class Meta:
+        abstract = True
 
 
-class RecallAnswer(Protected):
-    """What the recipient said, each time they said something."""
+class Recall(Telling):
+    """One a package: what left is one sealed file, so all of it is asked back."""
+
+    package = models.OneToOneField(Package, on_delete=models.PROTECT, related_name="recall")
+    privacy = Privacy(protected="note", plain=f"{Telling.PLAIN} package")
+
+
+class Said(Protected):
+    """What a recipient said to it, each time they said something."""
 
     class Answer(models.TextChoices):
         RETURNED = "returned", _("Returned, and no copy kept")
@@ -59,7 +69,6 @@ class RecallAnswer(Protected):
     SAYS_WHY = frozenset({Answer.IN_PART, Answer.KEPT, Answer.REFUSED})
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="answers")
     answer = models.CharField(_("answer"), max_length=10, choices=Answer.choices)
     signer = models.CharField(_("who answered"), max_length=200)
     answered_on = models.DateField(_("answered on"))
@@ -68,13 +77,23 @@ class RecallAnswer(Protected):
     at = models.DateTimeField(default=timezone.now)
 
     objects = ProtectedManager(desk_visible)
-    privacy = Privacy(personal="signer", protected="note", plain="id recall answer answered_on by at")
+    PLAIN = "id recall answer answered_on by at"
 
     class Meta:
+        abstract = True
         ordering = ["at"]
-        constraints = [
-            models.CheckConstraint(
-                name="recall_answer_that_keeps_says_why",
-                condition=~models.Q(answer__in=["in_part", "kept", "refused"]) | ~models.Q(note=""),
-            ),
-        ]
+
+
+def keeps_says_why(prefix: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=f"{prefix}_that_keeps_says_why",
+        condition=~models.Q(answer__in=["in_part", "kept", "refused"]) | ~models.Q(note=""),
+    )
+
+
+class RecallAnswer(Said):
+    recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="answers")
+    privacy = Privacy(personal="signer", protected="note", plain=Said.PLAIN)
+
+    class Meta(Said.Meta):
+        constraints = [keeps_says_why("recall_answer")]

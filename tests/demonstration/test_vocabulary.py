@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from disclosures.demonstration import story
-from evidence.coding.models.facts import Act, Involvement, Level
+from evidence.coding.models.facts import Act, Harm, Intervention, Involvement, Level
 from evidence.dates import Precision
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,6 +67,10 @@ def test_incident_when_entered_then_every_choice_is_one_the_workbench_offers() -
     incident = TOLD.incident
 
     assert {act.knowledge_basis for act in incident.acts} <= set(Act.Knowledge.values)
+    assert incident.harm.documented in Harm.Documented.values
+    assert (incident.harm.code, incident.harm.quote) in {(tag.code, tag.quote) for tag in TOLD.tags}
+    assert incident.intervention.form in Intervention.Form.values
+    assert incident.intervention.outcome in Intervention.Outcome.values
     assert incident.official_degree in Involvement.Degree.values
     assert incident.official.identification in Involvement.Identification.values
     assert {incident.certainty, incident.official_confidence} <= set(Level.values)

@@ -38,7 +38,7 @@ def who(role: str) -> Person:
 def work_on_what_was_sent() -> None:
     """As the worker does, without the search: nothing of it goes into a package."""
     for _round in range(200):
-        job = Job.objects.open().exclude(kind="index_text").order_by("created_at").first()
+        job = Job.objects.open().exclude(kind__in=["index_text", "propose_codes"]).order_by("created_at").first()
         if job is None:
             return
         run(job)

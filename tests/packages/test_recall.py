@@ -11,14 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consent.actions import withdrawals
+from consent.models import ConsentEvent, ConsentGrant, ConsentRecord, Erasure
 from disclosures.actions import recalls, requests
 from disclosures.models import Disclosure, Recall, RecallAnswer
 from iapb.access import waiting
 from iapb.access.errors import Refused
+from iapb.access.transaction import set_actor
 from iapb.accounts.models import Person
 from iapb.ledger import words
 from iapb.ledger.models import Event
 from tests.cast import signed_in
+from tests.disclosures.cases import grant
 from tests.ledger.conftest import acting_as
 from tests.packages.cases import Packed, acting
 from tests.packages.test_api import Script
@@ -137,6 +140,50 @@ def test_waiting_when_consent_is_withdrawn_after_it_left_then_the_officer_is_tol
     assert waits(built.officer) == [(reference, "the recipient has not answered yet")]
     answer(built)
     assert waits(built.officer) == []
+
+
+def test_waiting_when_a_right_ends_otherwise_then_told_as_well_and_of_others_not(built: Packed) -> None:
+    """An erasure, a pause, a State left out (article 19 GDPR); a no to somebody else is nothing to tell."""
+    download(hand_over(built))
+    desk = built.desk
+    with acting(built.officer):
+        purpose = built.again().request.purpose
+    with acting(desk.partner):
+        named = grant(desk.record, purpose, recipient=desk.lawyer, answer="no")
+    assert waits(built.officer) == []
+    with acting(desk.partner) as partner, transaction.atomic():
+        told = {"kind": "paused", "happened_on": today(), "by": partner}
+        ConsentEvent(record=desk.record, **told).save(force_insert=True)
+        assert len(_due(built)) == 1
+        transaction.set_rollback(True)
+    with acting(desk.partner), transaction.atomic():
+        mine = ConsentGrant.objects.unscoped("a test changes it").filter(record=desk.record, recipient=None)
+        mine.update(countries_denied=[desk.prosecutor.state])
+        # Narrowing writes a new record.
+        records = ConsentRecord.objects.unscoped("a test changes it").filter(pk=desk.record.pk)
+        records.update(recorded_at=timezone.now())
+        assert len(_due(built)) == 1
+        transaction.set_rollback(True)
+    assert waits(built.officer) == []
+    with acting(desk.dpo) as steward:
+        now = timezone.now()
+        Erasure(
+            witness=desk.witness, code=desk.witness.code, decision="They asked for it.", consent_epoch=1,
+            asked_by=steward, confirmed_by=desk.legal, confirmed_at=now, done_at=now,
+        ).save(force_insert=True)  # fmt: skip
+    ((title, detail),) = waits(built.officer)
+    assert title == built.package().reference and "consent changed" in detail  # type: ignore[union-attr]
+    assert named.recipient_id == desk.lawyer.pk
+
+
+def _due(built: Packed) -> list[Any]:
+    """Within the transaction of whoever changed something."""
+    set_actor(built.officer.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("select package from disclosures_to_ask_back()")
+        found = cursor.fetchall()
+    set_actor(built.desk.partner.pk)
+    return found
 
 
 def test_buttons_when_pressed_twice_then_once_and_the_page_says_so(built: Packed) -> None:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPResponse
 from statistics import median, quantiles
 from time import perf_counter, sleep
@@ -20,12 +16,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from disclosures.corpus import counting
 from disclosures.corpus.counting import Counted
 from disclosures.corpus.pages import Page
+from disclosures.corpus.serving import manage, served
 from iapb.accounts.models import Person
-from iapb.local.cluster import free_port, wait_for
 
 REQUESTS = 30
 TOO_OFTEN = 429  # the bar on scripts, by the minute
-WARM = 8  # two processes of four threads
+WARM = 8  # at once: two processes of four threads
 BAR_MS, BAR_QUERIES = 150, 15
 SCALE = 1000 / 2775
 CSRF = "a" * 32
@@ -45,11 +41,11 @@ class Command(BaseCommand):
         if Person.objects.exists():
             raise CommandError("People work in this installation. Run bin/bench pages, which takes one of its own.")
         self._json = json
-        _manage("collectstatic", "--noinput", "--verbosity", "0")
-        _manage("load_demonstration")
-        _manage("make_corpus", "--scale", str(scale / 10), "--words", str(words), "--seed", "1", role="owner")
+        manage("collectstatic", "--noinput", "--verbosity", "0")
+        manage("load_demonstration")
+        manage("make_corpus", "--scale", str(scale / 10), "--words", str(words), "--seed", "1", role="owner")
         few = counting.count_all()
-        _manage("make_corpus", "--scale", str(scale * 9 / 10), "--words", str(words), "--seed", "2", role="owner")
+        manage("make_corpus", "--scale", str(scale * 9 / 10), "--words", str(words), "--seed", "2", role="owner")
         many = counting.count_all()
         times = _times(many, requests) if requests else {}
         self._tell_pages(few, many, times)
@@ -68,6 +64,9 @@ class Command(BaseCommand):
             self.stdout.write(f"not reached: /{route} {sorted(statuses)}")
         for route in sorted(many.about_nothing):
             self.stdout.write(f"the corpus has nothing for /{route}")
+        self.stdout.write(
+            f"pages not reached: {len(_not_reached(many))}; only sent to: {len(many.only_sent_to)} routes"
+        )
 
     def _figures(self, few: Counted, many: Counted, times: dict[Page, list[float]]) -> None:
         before = _by_place(few)
@@ -78,7 +77,9 @@ class Command(BaseCommand):
             self._figure("pages.p95", _p95(times[worst]), "ms", "the sign-in page", light, str(worst))
         most = max(many.queries, key=lambda page: many.queries[page])
         self._figure("pages.queries", many.queries[most], "queries", "the bar", BAR_QUERIES, str(most))
-        self._figure("pages.rising", len(rising), "pages", "all pages", len(many.queries), ", ".join(map(str, rising)))
+        every, missed = len(many.queries), _not_reached(many)
+        self._figure("pages.rising", len(rising), "pages", "all pages", every, ", ".join(map(str, rising)))
+        self._figure("pages.unreached", len(missed), "pages", "all pages", every, ", ".join(missed))
 
     def _figure(self, name: str, value: float, unit: str, baseline: str, baseline_value: float, where: str) -> None:
         figure = {
@@ -94,6 +95,10 @@ class Command(BaseCommand):
         self.stdout.write(line if self._json else line.format(**figure))
 
 
+def _not_reached(counted: Counted) -> list[str]:
+    return sorted({*counted.unreached, *counted.about_nothing})
+
+
 def _place(page: Page) -> tuple[str, str, Any]:
     return page.route, page.role, page.form
 
@@ -106,44 +111,54 @@ def _p95(taken: list[float]) -> float:
     return quantiles(taken, n=20)[-1] if len(taken) > 1 else 0.0
 
 
-def _manage(*words: str, role: str = "web") -> None:
-    environment = {**os.environ, "IAPB_DATABASE": role}
-    done = subprocess.run(
-        [sys.executable, "manage.py", *words], env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True
-    )
-    if done.returncode:
-        raise CommandError(f"manage.py {words[0]} failed:\n{done.stderr[-2000:]}")
-
-
 def _times(counted: Counted, requests: int) -> dict[Page, list[float]]:
-    """Milliseconds from the first byte sent to the last one read; one visitor at a time."""
-    sessions = {role: counting.session_of(person) for role, person in counting.people().items()}
-    with _server() as port:
-        return {page: _timed(port, page, sessions.get(page.role, ""), requests) for page in [SIGN_IN, *counted.queries]}
+    """Milliseconds from the first byte sent to the last one read; one visitor at a time, who has just signed in:
+    some pages ask for that."""
+    people = counting.people()
+    with served() as address:
+        return {
+            page: _timed(address, page, counting.session_of(people[page.role]) if page.role in people else "", requests)
+            for page in [SIGN_IN, *counted.queries]
+        }
 
 
-def _timed(port: int, page: Page, session: str, requests: int) -> list[float]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+def _timed(address: str, page: Page, session: str, requests: int) -> list[float]:
+    host = address.split("//")[1]
     cookies = f"csrftoken={CSRF}" + (f"; {settings.SESSION_COOKIE_NAME}={session}" if session else "")
-    headers = {"Host": settings.PUBLIC_URL.split("//")[1], "Cookie": cookies, "X-CSRFToken": CSRF}
+    headers = {"Host": host, "Cookie": cookies, "X-CSRFToken": CSRF}
     body: str | None = None
     if page.form:
         body, headers["Content-Type"] = urlencode(page.form), "application/x-www-form-urlencoded"
-    taken = []
-    for number in range(WARM + requests):
-        began = perf_counter()
-        while (answer := _asked(connection, page, body, headers)).status == TOO_OFTEN:
-            connection.close()  # the server would not hold it that long
-            sleep(int(answer.headers["Retry-After"]) + 1)  # we are a visitor as any other
-            began = perf_counter()
-        if answer.status != 200:
-            raise CommandError(f"{page} answered {answer.status}")
-        if number >= WARM:
-            taken.append((perf_counter() - began) * 1000)
-        if number < WARM:
-            connection.close()  # the next one may reach the other process
+    _warm(host, page, body, headers)
+    connection = HTTPConnection(host, timeout=60)
+    taken = [_answered(connection, page, body, headers) for _ in range(requests)]
     connection.close()
     return taken
+
+
+def _warm(host: str, page: Page, body: str | None, headers: dict[str, str]) -> None:
+    """Many at once, so that every thread of both processes has had it: each has a connection to the database of its
+    own."""
+
+    def once(_number: int) -> None:
+        connection = HTTPConnection(host, timeout=60)
+        _answered(connection, page, body, headers)
+        connection.close()
+
+    for _round in range(2):
+        with ThreadPoolExecutor(WARM) as visitors:
+            list(visitors.map(once, range(WARM)))
+
+
+def _answered(connection: HTTPConnection, page: Page, body: str | None, headers: dict[str, str]) -> float:
+    began = perf_counter()
+    while (answer := _asked(connection, page, body, headers)).status == TOO_OFTEN:
+        connection.close()  # the server would not hold it that long
+        sleep(int(answer.headers["Retry-After"]) + 1)  # we are a visitor as any other
+        began = perf_counter()
+    if answer.status != 200:
+        raise CommandError(f"{page} answered {answer.status}")
+    return (perf_counter() - began) * 1000
 
 
 def _asked(connection: HTTPConnection, page: Page, body: str | None, headers: dict[str, str]) -> HTTPResponse:
@@ -151,31 +166,3 @@ def _asked(connection: HTTPConnection, page: Page, body: str | None, headers: di
     answer = connection.getresponse()
     answer.read()
     return answer
-
-
-@contextmanager
-def _server() -> Iterator[int]:
-    """As bin/start runs it."""
-    port = free_port()
-    words = ["-m", "gunicorn", "iapb.wsgi", "-k", "gthread", "-w", "2", "--threads", "4", "--log-level", "warning"]
-    process = subprocess.Popen(
-        [sys.executable, *words, "--access-logfile", "/dev/null", "-b", f"127.0.0.1:{port}"],
-        env={**os.environ, "IAPB_DATABASE": "web"}, cwd=settings.BASE_DIR,
-    )  # fmt: skip
-    try:
-        wait_for(lambda: _answers(port), 60, "the server")
-        yield port
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _answers(port: int) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=3)
-    try:
-        connection.request("GET", "/sign-in/", headers={"Host": settings.PUBLIC_URL.split("//")[1]})
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        connection.close()

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from disclosures.corpus import leaving, making
+from disclosures.corpus import archives, leaving, making
 
 WORDS = 12_000
 
@@ -34,7 +34,8 @@ class Command(BaseCommand):
         made = making.make(shape, seed)
         try:
             leaving.make()
-        except leaving.NotBuilt as why:
-            raise CommandError(f"The corpus is there, but no package of it: {why}") from None
+            archives.make(shape.share(making.ARCHIVED), making.first_partner())
+        except leaving.NotDone as why:
+            raise CommandError(f"The corpus is there, but not all that is done with it: {why}") from None
         making.count_rows_anew()
         self.stdout.write(", ".join(f"{number:,} {kind}" for kind, number in made.items()))
