@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from evidence.sections import Section, Step
 from iapb.access.errors import allowed
 from iapb.access.rights import Right, rights_of
 from iapb.accounts.models import Person
+from iapb.care.themes import Theme
 from interviews.actions.facts import CONTENTS
 from interviews.models import Interview, MaterialFacts, NamedPerson, Witness, WitnessDocument
 
@@ -42,10 +44,24 @@ def language_of(item: Item, actor: Person) -> str:
     return found or ""
 
 
+def day_of(item: Item, actor: Person) -> date | None:
+    """The day the account was given, where it was an interview: the last one of several."""
+    found = Interview.objects.visible_to(actor).filter(pk=item.pk).first()
+    return (found.ended_on or found.held_on) if found else None
+
+
 def stated(items: Collection[UUID], actor: Person) -> dict[UUID, Stated]:
     """As whoever took the items in stated their contents; what is not known is not stated."""
     rows = MaterialFacts.objects.visible_to(actor).filter(item__within=list(items))
-    return {row.item_id: Stated(row.carries_name is False, _graphic(row)) for row in rows}
+    return {row.item_id: Stated(row.carries_name is False, _graphic(row), frozenset(_themes(row))) for row in rows}
+
+
+def _themes(row: MaterialFacts) -> Iterator[Theme]:
+    if row.sgbv:
+        yield Theme.SEXUAL
+    for contents, theme in (("images_of_body", Theme.BODIES), ("medical", Theme.INJURY)):
+        if contents in (row.contains or []):
+            yield theme
 
 
 def _graphic(row: MaterialFacts) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from evidence.access import require_own
@@ -20,6 +21,7 @@ from interviews.telling import corrected_since, unbound_interpreter
 
 State = Interview.State
 _ENDED = (State.COMPLETED, State.STOPPED)
+_MOST = 50  # of what is missing: of hundreds of things to photograph nobody reads all at once
 
 
 def for_page(actor: Person) -> Any:
@@ -39,12 +41,14 @@ def record(interview: Interview, actor: Person) -> dict[str, Any]:
     whole = Record.of(interview, actor)
     may_change = own and interview.state != State.LOCKED
     parts = parts_of(interview)
+    missing = list(islice(_missing(whole, actor), _MOST + 1)) if may_change else []
     return {
         "interview": interview,
         "record": whole,
         "earlier_accounts": _earlier(interview, actor),
         "unknown": [Interview.Unknown(one).label for one in interview.unknown],
-        "missing": list(_missing(whole, actor)) if may_change else [],
+        "missing": missing[:_MOST],
+        "more_missing": len(missing) > _MOST,
         "ended": interview.state in _ENDED,
         "next_states": next_states(interview) if own else [],
         "may_change": may_change,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -31,9 +31,8 @@ def for_partner(person: Person) -> Iterator[Waiting]:
     if Right.REGISTER not in rights_of(person) or not person.body_id:
         return
     yield from _drafts(person)
-    yield from _without_transcript(person)
+    yield from _unknown_of_interviews(person)
     yield from _unknown_facts(person)
-    yield from _unknown_contents(person)
     yield from _open_parts(person)
 
 
@@ -47,19 +46,6 @@ def _drafts(person: Person) -> Iterator[Waiting]:
     for draft in Draft.objects.visible_to(person)[:SHOWN]:
         url = reverse(pages[draft.form], args=[draft.subject]) if draft.form in pages else reverse("new_witness")
         yield Waiting(_("Begun and not sent"), titles[draft.form], _("Go on where you stopped, or discard it."), url)
-
-
-def _without_transcript(person: Person) -> Iterator[Waiting]:
-    texts = Text.objects.unscoped("of interviews found visible").filter(item=OuterRef("pk"), kind=Text.Kind.TRANSCRIPT)
-    held = Interview.objects.visible_to(person).filter(collection__body=person.body_id, withdrawn_at=None)
-    held = held.filter(~Exists(texts), state__in=[Interview.State.COMPLETED, Interview.State.STOPPED])
-    for interview in held.order_by("created_at")[:SHOWN]:
-        yield Waiting(
-            _("Interviews without a transcript"),
-            interview.reference,
-            _("Add the transcript, or have the recording transcribed."),
-            reverse("item", args=[interview.pk]),
-        )
 
 
 def _unknown_facts(person: Person) -> Iterator[Waiting]:
@@ -76,18 +62,30 @@ def _unknown_facts(person: Person) -> Iterator[Waiting]:
         )
 
 
-def _unknown_contents(person: Person) -> Iterator[Waiting]:
+def _unknown_of_interviews(person: Person) -> Iterator[Waiting]:
+    """What was heard and not written down, and what nobody has said of the contents; in one statement."""
+    texts = Text.objects.unscoped("of interviews found visible").filter(item=OuterRef("pk"), kind=Text.Kind.TRANSCRIPT)
     stated = MaterialFacts.objects.unscoped("of interviews found visible").filter(item=OuterRef("pk"))
-    held = Interview.objects.visible_to(person).filter(
-        ~Exists(stated), collection__body=person.body_id, withdrawn_at=None
+    heard = Q(state__in=[Interview.State.COMPLETED, Interview.State.STOPPED])
+    held = Interview.objects.visible_to(person).filter(collection__body=person.body_id, withdrawn_at=None)
+    held = held.annotate(unwritten=Q(heard & ~Exists(texts)), unsaid=~Exists(stated)).filter(
+        Q(unwritten=True) | Q(unsaid=True)
     )
-    for interview in held.order_by("created_at")[:SHOWN]:
-        yield Waiting(
-            _("Facts unknown"),
-            interview.reference,
-            _("Say what the material contains and whether others can be recognised."),
-            reverse("contents", args=[interview.pk]),
-        )
+    for interview in held.order_by("created_at")[: 2 * SHOWN]:
+        if interview.unwritten:
+            yield Waiting(
+                _("Interviews without a transcript"),
+                interview.reference,
+                _("Add the transcript, or have the recording transcribed."),
+                reverse("item", args=[interview.pk]),
+            )
+        if interview.unsaid:
+            yield Waiting(
+                _("Facts unknown"),
+                interview.reference,
+                _("Say what the material contains and whether others can be recognised."),
+                reverse("contents", args=[interview.pk]),
+            )
 
 
 def _open_parts(person: Person) -> Iterator[Waiting]:

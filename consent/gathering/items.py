@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from consent.facts import ItemFacts, ItemKind, Material, OtherPerson
 from consent.gathering.persons import Age, PersonRows, open_rights_request
 from consent.models import Confirmation
 from evidence import joint
-from evidence.coding.models import Tag
 from evidence.models import Item, ItemFile
 from interviews.models import Interview, JointWitness, MaterialFacts, Mention, NamedPerson, WitnessDocument
 
@@ -175,9 +175,9 @@ def _others(stated: MaterialFacts | None, named: list[NamedPerson]) -> tuple[Oth
 def _specially_coded(items: list[UUID]) -> set[UUID]:
     """Items that carry a code of special handling, whoever placed it and whoever may read it.
 
-    Not through the actor's eyes: a code hidden from them protects the witness all the same.
+    Not through the actor's eyes, nor through the policies: a code hidden from them protects the witness all the same,
+    also one that a second coder has placed and nobody else sees yet (docs/decisions/second-coding.md).
     """
-    tags = Tag.objects.unscoped("a code protects also where the actor may not read it").filter(
-        item__within=items, retracted_at=None, code__handling__overlap=list(SPECIAL_HANDLING)
-    )
-    return set(tags.values_list("item_id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("select coding_specially_coded(%s::uuid[], %s)", [list(items), list(SPECIAL_HANDLING)])
+        return {item for (item,) in cursor.fetchall()}

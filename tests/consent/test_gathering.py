@@ -14,7 +14,7 @@ from consent.facts import Facts, Material, Purpose
 from consent.gathering import Part, facts_for
 from consent.models import Confirmation, ConsentEvent, ConsentGrant, ConsentRecord, Recipient
 from consent.purposes import purpose_of
-from evidence.coding.models import Code, Tag
+from evidence.coding.models import Code, Tag, Work
 from iapb.custody.models import StoredFile
 from interviews.models import MaterialFacts, Mention, NamedPerson, RiskAssessment, WitnessStatus
 from tests.disclosures.cases import Desk, add_transfer_basis, ago, grant, make_desk, make_document, make_recipient
@@ -241,6 +241,17 @@ def test_item_when_it_carries_a_restricted_code_then_held_though_the_actor_canno
     desk.acts(desk.officer)
     assert not Tag.objects.visible_to(desk.officer).exists()
 
+    assert codes(decided(desk)) == {"sgbv_not_confirmed", "sgbv_not_signed"}
+
+    # Also while it is a second coder's, whom nobody else sees, the policies included.
+    desk.acts(desk.partner)
+    work = {"text": text, "item_id": desk.interview.pk, **part}
+    first = Work(kind="first", **work)
+    first.save(force_insert=True)
+    blind = {"coder": desk.analyst, "holders": [desk.analyst.pk], "state": "open", "blind": True}
+    Work(kind="second", first=first, **blind, **work).save(force_insert=True)
+    desk.acts(desk.officer)
+    assert not Tag.objects.unscoped("the policies").exists()
     assert codes(decided(desk)) == {"sgbv_not_confirmed", "sgbv_not_signed"}
 
 

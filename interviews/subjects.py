@@ -1,0 +1,32 @@
+"""What the rooms below are told of witnesses (evidence.subjects): codes, and who led an interview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from evidence.subjects import Known
+from iapb.access.rights import Actor
+from interviews.models import Interview, Witness, WitnessDocument
+
+
+def codes(subjects: Iterable[UUID], actor: Actor) -> dict[UUID, str]:
+    seen = Witness.objects.visible_to(actor).filter(pk__within=list(subjects))
+    return dict(seen.values_list("pk", "code"))
+
+
+def of_code(code: str, actor: Actor) -> UUID | None:
+    return Witness.objects.visible_to(actor).filter(code=code).values_list("pk", flat=True).first()
+
+
+def led(actor: Actor, items: Sequence[UUID] | None = None) -> Any:
+    """Interviews, and what was given with one."""
+    held = Interview.objects.visible_to(actor).exclude(interviewers=[]).order_by()
+    given = WitnessDocument.objects.visible_to(actor).filter(given_with__in=held).order_by()
+    if items is not None:
+        held, given = held.filter(pk__within=items), given.filter(pk__within=items)
+    return held.values_list("pk", "interviewers").union(given.values_list("pk", "given_with__interviewers"), all=True)
+
+
+KNOWN = Known(codes, of_code, led, "interviews_one_person")
