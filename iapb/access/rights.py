@@ -31,7 +31,13 @@ class Right(models.TextChoices):
     IDENTITY = "interviews.identity", _("read a witness's identity")
     READ = "evidence.read", _("read evidence")
     ORIGINAL = "evidence.original", _("download originals")
+    TRANSCRIBE = "evidence.transcribe", _("write transcripts and translations, and check those of colleagues")
+    # Of the body that brought the material alone; nothing of the analysis is shown to it (docs/decisions/talk.md).
+    ANSWER = "evidence.answer", _("answer questions about what your body brought")
     TAG = "evidence.tag", _("tag transcripts and state incidents")
+    # Two people, neither of whom needs to tag: docs/decisions/framework-versions.md.
+    FRAMEWORK = "coding.framework", _("change the coding framework")
+    SETTLE = "evidence.settle", _("give out coding, settle differences between coders, or see how far they agree")
     SEARCH = "evidence.search", _("search evidence")
     REGISTERS = "evidence.registers", _("edit registers")
     CASE_SETS = "evidence.case_sets", _("put witnesses and items into case sets, or close them to a person")
@@ -44,12 +50,15 @@ class Right(models.TextChoices):
     READ_LEDGER = "ledger.read", _("read the ledger")
 
 
-_PARTNER = {Right.REGISTER, Right.UPLOAD, Right.BRING_IN, Right.CONSENT, Right.IDENTITY, Right.READ, Right.ORIGINAL}
+_PARTNER = {
+    Right.REGISTER, Right.UPLOAD, Right.TRANSCRIBE, Right.BRING_IN, Right.CONSENT, Right.IDENTITY, Right.READ,
+    Right.ORIGINAL, Right.ANSWER,
+}  # fmt: skip
 _READER = {Right.READ, Right.SEARCH}
 RIGHTS_OF: dict[str, frozenset[Right]] = {
     Role.PARTNER: frozenset(_PARTNER),
-    Role.ANALYST: frozenset(_READER | {Right.TAG, Right.REGISTERS, Right.CASE_SETS, Right.BRING_IN}),
-    Role.REVIEWER: frozenset(_READER | {Right.TAG, Right.BRING_IN}),
+    Role.ANALYST: frozenset(_READER | {Right.TAG, Right.TRANSCRIBE, Right.REGISTERS, Right.CASE_SETS, Right.BRING_IN}),
+    Role.REVIEWER: frozenset(_READER | {Right.TAG, Right.TRANSCRIBE, Right.SETTLE, Right.BRING_IN, Right.FRAMEWORK}),
     Role.DISCLOSURE_OFFICER: frozenset(
         _READER
         | {

@@ -16,6 +16,8 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, F, IntegerField, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +36,8 @@ from iapb.ledger import record
 # Since the last byte. Then it is given up, told, and after KEPT its pieces are destroyed.
 LIFE = timedelta(days=7)
 KEPT = timedelta(days=30)
+# What had a byte since is on its way in some window.
+QUIET = timedelta(minutes=10)
 # How long a sender's new question waits for their old, broken line to be sealed.
 PATIENCE = 10.0
 HOUSE = "iapb.custody"
@@ -106,6 +110,18 @@ def own(upload: UUID, by: Person) -> Upload:
 def unfinished(by: Person) -> Any:
     mine = Upload.objects.visible_to(by).filter(state=State.RECEIVING, expires_at__gt=timezone.now())
     return mine.prefetch_related("wrapped_keys")
+
+
+def left_lying(by: Person) -> Any:
+    """What the sender must still do something about: begun and not gone on with, or given up and not sent since."""
+    now = timezone.now()
+    mine = Upload.objects.visible_to(by)
+    since = mine.filter(client_key=OuterRef("client_key"), state__in=(State.RECEIVING, State.RECEIVED))
+    quiet = Q(state=State.RECEIVING, expires_at__gt=now, expires_at__lt=now + LIFE - QUIET)
+    given_up = Q(state=State.EXPIRED, forgotten_at=None) & ~Exists(since)
+    late = Q(state=State.RECEIVING, expires_at__lte=now)
+    share = Cast(F("offset") * 100 / F("size"), IntegerField())
+    return mine.filter(quiet | given_up | late).annotate(share=share).order_by("expires_at", "pk")
 
 
 def under_way(upload: Upload) -> Upload:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from iapb.local import migrated
 from iapb.local.cluster import Cluster, write_secret
 from iapb.local.valkey import Valkey
 
@@ -64,8 +65,8 @@ class Services:
 
 
 @contextmanager
-def throw_away(**extra: str) -> Iterator[tuple[Services, dict[str, str]]]:
-    """Services in a temporary home, migrated and with keys; nothing of them stays."""
+def throw_away(*, migrate: bool = False, **extra: str) -> Iterator[tuple[Services, dict[str, str]]]:
+    """Services in a temporary home; nothing of them stays. `migrate`: with roles and schema, made or copied."""
     home = Path(tempfile.mkdtemp(prefix="iapb-", dir="/var/tmp"))
     home.chmod(0o711)
     services = Services(home, durable=False)
@@ -77,31 +78,28 @@ def throw_away(**extra: str) -> Iterator[tuple[Services, dict[str, str]]]:
         **extra,
     )
     try:
+        copied = migrate and services.cluster is not None and migrated.into(home)
         services.start()
+        if migrate and not copied:
+            migrated.make(environment)
+            if services.cluster:
+                services.stop()
+                migrated.keep(home)
+                services.start()
         yield services, environment
     finally:
         services.stop()
         shutil.rmtree(home, ignore_errors=True)
 
 
-def prepare(environment: dict[str, str]) -> None:
-    """Roles, schema, cache table, keys: what an empty installation needs before its first request."""
-    for words in (["make_roles"], ["migrate", "--verbosity", "0"], ["make_keys"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
-        )
-
-
-def main(words: list[str], *, migrated: bool) -> int:
-    with throw_away() as (_, environment):
-        if migrated:
-            prepare(environment)
-        else:
-            subprocess.run([sys.executable, "manage.py", "make_roles"], cwd=ROOT, env=environment, check=True)
+def main(words: list[str], *, bare: bool) -> int:
+    with throw_away(migrate=not bare) as (_, environment):
+        first = ["make_roles"] if bare else ["make_keys"]
+        subprocess.run([sys.executable, "manage.py", *first], cwd=ROOT, env=environment, check=True)
         return subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment).returncode
 
 
 if __name__ == "__main__":
     if len(sys.argv) < 3 or sys.argv[1] not in {"manage", "bare"}:
         sys.exit("usage: python -m iapb.local.services manage|bare COMMAND …")
-    sys.exit(main(sys.argv[2:], migrated=sys.argv[1] == "manage"))
+    sys.exit(main(sys.argv[2:], bare=sys.argv[1] == "bare"))

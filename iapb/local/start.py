@@ -110,6 +110,9 @@ class House:
         if self.settings["IAPB_DEMONSTRATION"] == "yes" and not (self.services.home / "demo-accounts.json").exists():
             print("Loading the fictional demonstration case", flush=True)
             self._manage("load_demonstration")
+            # The worker reads its texts meanwhile; where it takes longer, the case starts without coding.
+            print("Coding it, once its texts are read", flush=True)
+            self._manage("code_demonstration")
 
     def _watch(self) -> None:
         while True:
