@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +45,12 @@ def check_accessibility(page: Page) -> None:
         if one["impact"] in ("serious", "critical")
     ]
     assert not bad, f"{page.url}\n" + "\n".join(bad)
+
+
+def shot(page: Page, name: str) -> None:
+    """For whoever wants to look: a picture of the page in the folder that IAPB_SHOTS names."""
+    if folder := os.environ.get("IAPB_SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png")
 
 
 def next_code(secret: str, after: int = 0) -> tuple[str, int]:

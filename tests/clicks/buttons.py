@@ -11,16 +11,15 @@ import pyrage
 from django.utils import timezone
 
 from consent.actions import erasures, terms
+from disclosures.actions import past, past_recalls
 from evidence.actions import case_sets, readings
-from evidence.coding.models import Code
 from evidence.engines import again
-from evidence.models import CollectionGroupGrant, Facility, Term
+from evidence.models import CollectionGroupGrant
 from iapb.access import grant
 from iapb.accounts.models import Person, Team
 from interviews.actions import joint, reading_back, things, training
 from tests.cast import make_body, make_person
 from tests.clicks.stage import Stage, acts, day, in_days
-from tests.coding.cases import code
 from tests.consenting import TEXT, make_proof
 from tests.disclosures.cases import add_file, add_transfer_basis, make_document, make_witness
 from tests.intake import let_go, make_pair
@@ -288,6 +287,26 @@ def original(stage: Stage) -> Click:
     return Click(stage.partner, {"file": stage.file().file_id}, {"reason": "to compare the copies"})
 
 
+@button("begin_work")
+def begin_work(stage: Stage) -> Click:
+    audio = stage.audio
+    sent = {"kind": "transcript", "transcript-recording": audio.pk, "transcript-language": "ru"}
+    return Click(stage.partner, {"pk": stage.interview.pk}, sent)
+
+
+plain("partner", "typed", "hand_in_work")
+plain("partner", "handed_in", "take_back_work")
+plain("partner", "work", "give_up_work")
+plain("colleague", "handed_in", "accept_work")
+plain("colleague", "handed_in", "send_back_work", comment="One answer is missing.")
+plain("colleague", "left_lying", "take_over_work")
+
+
+@button("hand_over_work")
+def hand_over_work(stage: Stage) -> Click:
+    return Click(stage.partner, {"pk": stage.work.pk}, {"to": stage.colleague.pk})
+
+
 @button("check_text")
 def check_text(stage: Stage) -> Click:
     return Click(stage.case.partner, {"pk": stage.machine_text.pk})
@@ -305,79 +324,6 @@ def read_again(stage: Stage) -> Click:
     assert stage.old_draft
     (group,) = again.groups(acts(stage.partner))
     return Click(stage.partner, {}, {"group": group.key, "confirmed": "on", "expected": "1"})
-
-
-# ----- analysts
-
-
-@button("new_fact")
-def new_fact(stage: Stage) -> Click:
-    sent = {
-        "context": str(code("CTX.ARREST").pk), "when_start": "2020-08", "place_typed": "", "certainty": "high",
-        "tag": str(stage.tag.pk), "client_key": str(uuid4()),
-    }  # fmt: skip
-    return Click(stage.case.analyst, {"pk": stage.case.item.pk, "kind": "incident"}, sent)
-
-
-@button("new_part")
-def new_part(stage: Stage) -> Click:
-    sent = {
-        "code": str(code("PHY.INSTR").pk), "victim": "group", "knowledge": "saw", "times": "2",
-        "client_key": str(uuid4()),
-    }  # fmt: skip
-    return Click(stage.case.analyst, {"pk": stage.incident.pk, "kind": "act"}, sent)
-
-
-@button("change_incident")
-def change_incident(stage: Stage) -> Click:
-    sent = {"context": str(Code.objects.get(pk=code("CTX.ARREST").pk).pk), "when_start": "2020-09", "certainty": "low"}
-    return Click(stage.case.analyst, {"pk": stage.incident.pk}, sent)
-
-
-@button("take_back")
-def take_back(stage: Stage) -> Click:
-    return Click(stage.case.analyst, {"kind": "incident", "pk": stage.incident.pk})
-
-
-@button("support")
-def support(stage: Stage) -> Click:
-    from evidence.coding import actions
-
-    incident = stage.incident
-    more = actions.place_tag(
-        text=stage.case.original, code=code("PHY.BEAT"), start=4, end=8, by=acts(stage.case.analyst)
-    )
-    return Click(stage.case.analyst, {"kind": "incident", "pk": incident.pk}, {"tag": str(more.pk)})
-
-
-@button("remove_support")
-def remove_support(stage: Stage) -> Click:
-    return Click(stage.case.analyst, {"pk": stage.support.pk})
-
-
-@button("official_from_tag")
-def official_from_tag(stage: Stage) -> Click:
-    sent = {"label": "Commander N", "post": "major", "client_key": str(uuid4())}
-    return Click(stage.case.analyst, {"pk": stage.tag.pk}, sent)
-
-
-@button("register_add")
-def register_add(stage: Stage) -> Click:
-    first = Facility.objects.first()
-    sent = {"label": "New station of Minsk", "kind": first.kind, "place": first.place_id}
-    return Click(stage.case.analyst, {"slug": "facilities"}, sent)
-
-
-@button("register_add_name")
-def register_add_name(stage: Stage) -> Click:
-    sent = {"text": "Another spelling", "language": "en", "kind": "alias"}
-    return Click(stage.case.analyst, {"slug": "facilities", "pk": Facility.objects.first().pk}, sent)
-
-
-@button("term_use")
-def term_use(stage: Stage) -> Click:
-    term = Term.objects.create(label="major", kind="rank")
-    return Click(stage.case.analyst, {"pk": term.pk}, {"in_use": "no"})
 
 
 # ----- the desk
@@ -641,6 +587,26 @@ def take_out_of_case_set(stage: Stage) -> Click:
     return filled(stage, put=False)
 
 
+TOLD_THEM = {"ground": "withdrawn", "asks": "destroy", "how": "By letter", "asked_on": day(), "key": lambda d: uuid4()}
+THEY_SAID = {"answer": "destroyed", "signer": "Registry", "answered_on": day(), "key": lambda d: uuid4()}
+
+
+def earlier(d: Any) -> Any:
+    by = d.acts(d.officer)
+    return past.take_over(recipient=d.prosecutor, disclosed_on=timezone.localdate(), by=by, key=uuid4())
+
+
+def earlier_and_told(d: Any) -> Any:
+    made = earlier(d)
+    said = {"ground": "withdrawn", "asks": "destroy", "how": "By letter", "asked_on": timezone.localdate()}
+    past_recalls.recall(made, **said, by=d.officer)
+    return made
+
+
+desk("recall_past", "officer", earlier, **TOLD_THEM)
+desk("answer_past_recall", "officer", earlier_and_told, **THEY_SAID)
+
+
 @button("revoke_grant")
 def revoke_grant(stage: Stage) -> Click:
     row = CollectionGroupGrant.objects.get(content_object=stage.collection.pk)
@@ -650,6 +616,7 @@ def revoke_grant(stage: Stage) -> Click:
 # ----- everybody's own
 
 plain("otto", "", "choose_language", language="ru")
+plain("otto", "", "care", ask=["torture"], veil="all", limit="90")
 plain("otto", "", "make_token", label="another script", until=day(9))
 plain("otto", "token", "revoke_token")
 plain("otto", "stopped_job", "jobs:retry")
@@ -676,3 +643,7 @@ def end_session(stage: Stage) -> Click:
 
     key = signed_in(stage.otto).session.session_key
     return Click(stage.otto, {"pk": UserSession.objects.get(session_key=key).pk})
+
+
+# They put theirs with the others.
+from tests.clicks import of_care, of_coding, of_quality, of_talk  # noqa: E402, F401

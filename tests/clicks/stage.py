@@ -14,10 +14,13 @@ from django.utils import timezone
 from evidence.actions import case_sets, collections, files
 from evidence.actions.files import Sent
 from evidence.coding import actions as coding
-from evidence.coding.models import FactSupport, Incident, Tag
+from evidence.coding.framework.actions import start_draft
+from evidence.coding.models import Carrying, FactSupport, FrameworkVersion, Incident, Tag
 from evidence.importing import archives
 from evidence.importing.models import Archive
-from evidence.models import CaseSet, Collection, Denial, ItemFile, Text
+from evidence.models import CaseSet, Collection, Denial, Item, ItemFile, Text
+from evidence.transcripts import actions as typing
+from evidence.transcripts.models import Work, WorkSegment
 from iapb.access.scope import forget
 from iapb.access.transaction import set_actor
 from iapb.accounts.actions import links, recovery, roles, tokens
@@ -30,7 +33,7 @@ from iapb.language import installing
 from interviews.actions import drafts, interviews, persons
 from interviews.models import Draft, Interview, NamedPerson, Witness, WitnessDocument
 from tests.cast import make_body, make_person, make_team
-from tests.coding.cases import Case, code, make_case
+from tests.coding.cases import Case, code, make_case, make_file
 from tests.consenting import make_consent, make_form, yes
 from tests.disclosures.cases import Desk, make_desk
 from tests.intake import held, make_document, make_interview, make_partner, make_witness
@@ -107,6 +110,14 @@ class Stage:
         return received.item_file
 
     @cached_property
+    def draft_by(self) -> Person:
+        return make_person("Reva", "reviewer")
+
+    @cached_property
+    def framework_draft(self) -> FrameworkVersion:
+        return start_draft(version="0.2", purpose="More instruments", by=acts(self.draft_by))
+
+    @cached_property
     def archive(self) -> Archive:
         """Looked through, and nothing was found."""
         stream = [b"id,languages,family_ru\nold-1,ru,Ident\n"]
@@ -154,6 +165,39 @@ class Stage:
         drafts.update(engine_version="test-0")
         return drafts.get()
 
+    # ----- a transcript in work
+
+    @cached_property
+    def colleague(self) -> Person:
+        return make_person("Colleague", "partner", body=self.partner.body)
+
+    @cached_property
+    def work(self) -> Work:
+        recording, by = self.audio, acts(self.partner)
+        item = Item.objects.visible_to(by).get(pk=self.interview.pk)
+        return typing.begin_transcript(item=item, recording=recording, language="ru", by=by)
+
+    @cached_property
+    def typed(self) -> Work:
+        work, by = self.work, acts(self.partner)
+        row = WorkSegment.objects.visible_to(by).get(work=work)
+        put = typing.Put(row.pk, row.version, "Где вы были?")
+        typing.change(work=work.pk, key=uuid4(), puts=[put], by=by)
+        return work
+
+    @cached_property
+    def handed_in(self) -> Work:
+        work = self.typed
+        typing.hand_in(work=work.pk, by=self.partner)
+        self.end_jobs()
+        return work
+
+    @cached_property
+    def left_lying(self) -> Work:
+        work, by = self.work, acts(self.partner)
+        Work.objects.visible_to(by).filter(pk=work.pk).update(touched_at=in_days(-30))
+        return work
+
     # ----- an analyst and a text
 
     @cached_property
@@ -161,11 +205,28 @@ class Stage:
         return make_case()
 
     @cached_property
+    def case_recording(self) -> ItemFile:
+        case = self.case
+        made = make_file(case, "recording_audio", "audio/wav")
+        case.acts_as(case.analyst)
+        return made
+
+    @cached_property
     def tag(self) -> Tag:
         case = self.case
         return coding.place_tag(
             text=case.original, code=code("PHY.INSTR"), start=0, end=3, by=case.acts_as(case.analyst)
         )
+
+    @cached_property
+    def carrying(self) -> Carrying:
+        tag, newer = self.tag, self.case.translation
+        waiting = Carrying(
+            tag=tag, text=newer, state=Carrying.State.ORPHANED, why=Carrying.Why.ENDS, candidates=[[0, 5]],
+            author=tag.author, item_id=tag.item_id, closed=tag.closed, collection_id=tag.collection_id,
+        )  # fmt: skip
+        waiting.save(force_insert=True)
+        return waiting
 
     @cached_property
     def incident(self) -> Incident:

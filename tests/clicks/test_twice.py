@@ -24,6 +24,8 @@ QUESTIONS = {
     "people", "roles", "bodies", "teams", "collections", "case_sets", "grants", "witnesses", "interviews",
     "documents", "recipients", "requests", "disclosures", "register", "register_suggest", "search", "find_entries",
     "packages", "past_disclosures", "language_of_browser", "given_case_sets", "check_receipt", "one_account",
+    "coding_work", "comparisons", "corroboration", "rule_log", "agreement", "questions", "asked_questions",
+    "works",
 }  # fmt: skip
 # Steps of signing in, each good for one time only; tests/accounts has them one by one.
 SIGNING_IN = {
@@ -44,12 +46,16 @@ READINGS = {
     "show_copy",
     "small_pictures",
     "ledger:export",
+    "export_agreement",
+    "export_timeline",
 }
 # Each press is a deed of its own, told in the ledger; the tables in which a row may change or come again.
 ANEW = {
     "screen_disclosure": {"disclosures_entry", "ledger_event", "ledger_eventdetail"},
     "new_link": {"accounts_invitation", "ledger_event", "ledger_eventdetail"},
     "save_draft": {"interviews_draft"},
+    "keep_talk_draft": {"coding_talkdraft"},
+    "keep_answer_draft": {"coding_talkdraft"},
 }
 # How often somebody asked, and their cookie; both change with any request.
 HOUSEKEEPING = {"iapb_cache", "django_session", "usersessions_usersession"}

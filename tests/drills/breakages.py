@@ -20,6 +20,7 @@ LEDGER = "tests/ledger"
 LEDGER_WALLS = "iapb/ledger/migrations/0002_append_only.py"
 ACCOUNTS = "tests/accounts"
 MATRIX = "tests/matrix"
+QUALITY = "tests/coding/test_quality.py"
 BREAKAGES = [
     Breakage(
         "the door stands open",
@@ -279,5 +280,12 @@ BREAKAGES = [
         "alter table interviews_witness enable row level security;",
         "",
         f"{MATRIX}/test_walls.py::test_door_when_open_then_the_policies_keep_the_other_body_away[partner]",
+    ),
+    Breakage(
+        "a veiled picture shows more when it is enlarged",
+        "static/js/viewer.js",
+        'sheet.style.setProperty("--zoom", zoom);',
+        'sheet.style.removeProperty("--zoom");',
+        "tests/evidence/test_lists_in_chromium.py",
     ),
 ]

@@ -85,7 +85,8 @@ NEVER = {
         where t.kind = 'translation' group by t.id having count(l.id) <> count(distinct s.id)""",
     "originals that are not in the search once": """
         select t.kind || ' ' || t.id || ' ' || count(distinct p.id) from evidence_text t
-        left join search_passage p on p.text_id = t.id where t.source_id is null group by t.id, t.kind
+        left join search_passage p on p.text_id = t.id and p.standing = 0
+        where t.source_id is null group by t.id, t.kind
         having count(distinct p.id) = 0 or count(distinct p.start) <> count(distinct p.id)""",
     "texts that nobody was asked to index": """
         select t.id::text from evidence_text t

@@ -15,6 +15,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.coding.breakages import BREAKAGES as CODING
+from tests.coding.breakages_of_care import BREAKAGES as CARE
+from tests.coding.breakages_of_corroboration import BREAKAGES as CORROBORATION
+from tests.coding.breakages_of_handing_on import BREAKAGES as HANDING_ON
+from tests.coding.breakages_of_talk import BREAKAGES as TALK
 from tests.custody.breakages import BREAKAGES as VAULT
 from tests.disclosures.breakages import BREAKAGES as DESK
 from tests.drills.breakages import BREAKAGES as HOUSE
@@ -25,7 +30,20 @@ from tests.packages.breakages import BREAKAGES as PACKAGES
 from tests.xss.breakages import BREAKAGES as SCRIPT
 
 ROOT = Path(__file__).resolve().parents[2]
-BREAKAGES = [*HOUSE, *VAULT, *DESK, *WORK, *PACKAGES, *INTAKE, *SCRIPT]
+BREAKAGES = [
+    *HOUSE,
+    *VAULT,
+    *DESK,
+    *WORK,
+    *PACKAGES,
+    *INTAKE,
+    *SCRIPT,
+    *CODING,
+    *CARE,
+    *CORROBORATION,
+    *HANDING_ON,
+    *TALK,
+]
 KEPT_OUT = shutil.ignore_patterns(".git", ".venv", "node_modules", ".iapb", "__pycache__", "vendor", "staticfiles")
 
 

@@ -18,8 +18,8 @@ def drill(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "tests.drills", *words], cwd=ROOT, capture_output=True, text=True)
 
 
-# Everything dies and starts again, on processors that the other tests would be waiting for.
-@pytest.mark.alone
+# Everything dies and starts again, and has seconds for it.
+@pytest.mark.undisturbed
 def test_kill_when_in_the_middle_of_everything_then_nothing_lost_and_nothing_twice() -> None:
     done = drill("kill", "--count", "12")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -4,7 +4,9 @@ import io
 import os
 import socket
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from django.utils import translation
@@ -186,3 +188,87 @@ def test_run_with_a_sink_then_it_speaks_the_callers_language():
     with translation.override("ru"):
         shell("echo x", sink=lambda piece: heard.append(translation.get_language()))
     assert heard == ["ru"]
+
+
+ASKS = """
+import os, sys
+import asked
+with asked.stream() as content:
+    content.seek(-10, os.SEEK_END)
+    sys.stdout.buffer.write(content.read())
+    content.seek(1 << 30)
+    sys.stdout.buffer.write(content.read(5) + str(os.path.exists("/work/input")).encode())
+"""
+RUDE = """
+import os
+asking, given, size = map(int, os.environ["BOX_INPUT"].split(":"))
+for place, length in ((size - 2, 1 << 40), (1 << 62, 100), (0, 0)):
+    os.write(asking, place.to_bytes(8, "big") + length.to_bytes(8, "big"))
+    told = int.from_bytes(os.read(given, 8), "big")
+    print(told, len(os.read(given, told)) if told else 0)
+"""
+
+
+def inside(folder: Path, text: str) -> Path:
+    """Where the box's user may read it: pytest's own folder is closed to others."""
+    (folder / "scripts").mkdir()
+    script = folder / "scripts" / "script.py"
+    script.write_text(text)
+    return script
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Iterator[BinaryIO]:
+    """Four GiB, nearly all of it a hole: more than any box may hold."""
+    path = tmp_path / "large"
+    with open(path, "wb") as target:
+        target.seek(1 << 30)
+        target.write(b"inner")
+        target.seek((4 << 30) - 10)
+        target.write(b"the ending")
+    with open(path, "rb") as source:
+        yield source
+
+
+def test_input_when_large_then_it_stays_outside_and_its_parts_are_read(large: BinaryIO, tmp_path: Path) -> None:
+    script = inside(tmp_path, ASKS)
+    assert quick().python(script, input=large, asking=True).stdout == b"the endinginnerFalse"
+
+
+def test_input_when_asked_for_what_is_not_in_it_then_nothing_is_given(large: BinaryIO, tmp_path: Path) -> None:
+    script = inside(tmp_path, RUDE)
+    assert quick().python(script, input=large, asking=True).stdout == b"2 2\n0 0\n0 0\n"
+
+
+def test_ends_when_the_input_stays_outside_then_a_path_with_a_hole(large: BinaryIO, tmp_path: Path) -> None:
+    script = inside(
+        tmp_path,
+        "import asked, os, sys\npath = asked.ends(1000, 1000)\n"
+        "with open(path, 'rb') as one:\n    one.seek(-10, 2)\n    print(os.path.getsize(path), one.read())\n",
+    )
+    assert quick().python(script, input=large, asking=True).stdout == f"{4 << 30} {b'the ending'!r}\n".encode()
+
+
+def test_input_when_its_parts_cannot_be_read_then_what_broke_is_told(large: BinaryIO, tmp_path: Path) -> None:
+    class Broken(io.RawIOBase):
+        def seekable(self) -> bool:
+            return True
+
+        def tell(self) -> int:
+            return 0
+
+        def seek(self, offset: int, whence: int = 0) -> int:
+            return 4 << 30
+
+        def read(self, size: int = -1) -> bytes:
+            raise ValueError("damaged")
+
+    script = inside(tmp_path, ASKS)
+    with pytest.raises(ValueError, match="damaged"):
+        quick().python(script, input=Broken(), asking=True)  # type: ignore[arg-type]
+
+
+def test_input_when_small_then_in_the_box_all_the_same(tmp_path: Path) -> None:
+    script = inside(tmp_path, "import asked\nwith asked.stream() as one:\n    print(asked.source(), one.read())\n")
+    told = quick().python(script, input=io.BytesIO(b"words"), asking=True).stdout
+    assert told == b"/work/input b'words'\n"

@@ -62,7 +62,7 @@ def test_list_when_jobs_differ_then_each_says_its_state_and_why(page, ask, handl
     assert f"/jobs/{waits.pk}/retry/" not in text
 
 
-@pytest.mark.parametrize(("state", "shown"), [("open", ["b"]), ("stopped", ["a"]), ("done", []), ("odd", ["b", "a"])])
+@pytest.mark.parametrize(("state", "shown"), [("open", ["b"]), ("stopped", ["a"]), ("done", []), ("odd", ["a", "b"])])
 def test_list_when_filtered_then_only_those(page, ask, handle, state, shown):
     handle("a", fail)
     runner.run(ask("a").pk)
@@ -160,13 +160,13 @@ def test_list_when_the_reader_sees_the_thing_then_linked_and_otherwise_absent(pa
     seen, hidden = uuid4(), uuid4()
 
     def about(objects, by):
-        return {pk: Thing("IAPB-I-00012, Transcript", "/items/12/") for pk in objects if pk == seen}
+        return {pk: Thing("IAPB-I-02775, Transcript", "/items/12/") for pk in objects if pk == seen}
 
     handle("a", fail, about)
     ask("a", object=seen)
     ask("a", object=hidden)
     text = page.get(LIST).content.decode()
-    assert text.count('<a href="/items/12/">IAPB-I-00012, Transcript</a>') == 1
+    assert text.count('<a href="/items/12/">IAPB-I-02775, Transcript</a>') == 1
     assert str(hidden) not in text and str(seen) not in text
 
 
@@ -214,6 +214,16 @@ def test_list_when_a_kind_is_chosen_then_only_those_and_counted(page, ask, handl
     assert [row.job.kind for row in answer.context["rows"]] == ["a"]
     assert answer.context["counts"]["open"]["number"] == 0
     assert [row.job.kind for row in page.get(LIST, {"kind": "nonsense", "sort": "old"}).context["rows"]] == ["a", "b"]
+
+
+def test_list_when_opened_then_what_stopped_stands_before_what_waits_and_what_is_done(page, ask, handle):
+    handle("a", fail)
+    handle("b", lambda job: None)
+    runner.run(ask("a").pk)
+    ask("c")
+    runner.run(ask("b").pk)
+    assert [row.job.kind for row in page.get(LIST).context["rows"]] == ["a", "c", "b"]
+    assert [row.job.kind for row in page.get(LIST, {"sort": "new"}).context["rows"]] == ["b", "c", "a"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 import av
 import pytest
 
+from iapb.jobs import parts
 from iapb.jobs.box import MIB, Box, BoxError, Limits
 from iapb.language import models, speech
 from iapb.language.base import CannotRead, ModelMissing, WrongLanguage
@@ -281,3 +282,15 @@ def test_parts_when_a_recording_is_long_then_every_stretch_stands_in_one_of_minu
     windows = list(listening.windows(list(enumerate(parts, 1)), 1800))
     assert [number for window in windows for number, _part in window] == list(range(1, len(parts) + 1))
     assert len(windows) == 2
+
+
+@pytest.mark.parametrize(("container", "codec"), [("wav", ""), ("mp4", "aac"), ("ogg", "libopus")])
+def test_decode_when_the_recording_stays_outside_the_box_then_the_same_samples(
+    english, container, codec, monkeypatch
+) -> None:
+    content = encoded(english, container, codec) if codec else english
+    inside, told = sound.decode(BOX, content)
+    monkeypatch.setattr(parts, "ASKED_FROM", 0)
+    outside, again = sound.decode(BOX, io.BytesIO(content))
+    assert (outside, again) == (inside, told)
+    assert sound.probe(BOX, io.BytesIO(content)) == sound.probe(BOX, content)

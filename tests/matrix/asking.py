@@ -19,6 +19,7 @@ from django.template import Template
 from django.test import Client
 from django.test.utils import _TestState
 
+from iapb.custody.keys import FileKeyProvider
 from tests.oracles import routes
 
 _TOKEN_FIELD = re.compile(
@@ -72,14 +73,15 @@ def frozen() -> Iterator[Frozen]:
 
     connection.ensure_connection()
     logging.disable(logging.CRITICAL)
-    instrumented = Template._render
+    destroy, instrumented = FileKeyProvider.destroy, Template._render
+    FileKeyProvider.destroy = lambda provider, subject: None  # keys lie beside the database
     Template._render = _TestState.saved_data.template_render  # nobody looks at the contexts
     connection._commit = undo.__get__(connection)  # type: ignore[method-assign]
     try:
         yield state
     finally:
         del connection._commit
-        Template._render = instrumented
+        FileKeyProvider.destroy, Template._render = destroy, instrumented
         logging.disable(logging.NOTSET)
 
 

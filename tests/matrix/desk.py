@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from django.utils import timezone
+
 from consent.models import Agreement, Channel
-from disclosures.actions import requests, selection
+from disclosures.actions import past, requests, selection
 from disclosures.models import Disclosure, Package
 from evidence.models import Item
 from iapb.access.transaction import actor_transaction, set_actor
@@ -35,12 +37,16 @@ def plant_desk(world: Any) -> None:
         selection.add_items(disclosure, [item], by=officer)
         agreement = Agreement.objects.visible_to(officer).get(recipient=recipient)
         channel = Channel.objects.visible_to(officer).get(recipient=recipient)
+        earlier = past.take_over(
+            recipient=recipient, disclosed_on=timezone.localdate(), note=f"Asked for {WORD}", by=officer, key=uuid4()
+        )
     with actor_transaction(legal):
         basis = add_transfer_basis(recipient, legal)
     package = _package(disclosure, officer)
     for kind, thing in (
         ("package", package), ("recipient", recipient), ("request", request), ("disclosure", disclosure),
         ("agreement", agreement), ("channel", channel), ("transfer_basis", basis),
+        ("past_disclosure", earlier),
     ):  # fmt: skip
         world.put(kind, routes.OWN, pk=thing.pk)
         world.needle(routes.OWN, "desk", thing.pk)

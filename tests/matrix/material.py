@@ -15,10 +15,13 @@ from consent.models import ConsentForm
 from consent.words import Purpose
 from evidence.actions import derivatives
 from evidence.coding import actions as coding
+from evidence.coding.models import Carrying, Judgement, Mention, Question, QuestionMessage, Suggestion
 from evidence.dates import FuzzyDate
 from evidence.derivatives import Copy, Told
-from evidence.models import Item, ItemFile, ItemPersonGrant
+from evidence.models import Facility, Item, ItemFile, ItemPersonGrant, Segment
 from evidence.search.tasks import index
+from evidence.transcripts import actions as typing
+from evidence.transcripts.models import WorkSegment
 from iapb.access.scope import forget
 from iapb.access.transaction import actor_transaction, set_actor
 from iapb.accounts.models import Person
@@ -43,6 +46,7 @@ from interviews.identity import Contact, Identity, PersonName
 from interviews.models import Interview, Witness
 from tests.coding.cases import code, link, make_text, name_on
 from tests.consenting import make_consent, yes
+from tests.matrix.compared import compared, reviewer
 
 SOUND = b"RIFF" + bytes(range(256)) * 8
 
@@ -59,13 +63,28 @@ class Planted:
     text: UUID
     translation: UUID
     tag: UUID
+    tag_note: UUID
+    mention: UUID
+    question: UUID
+    asked: UUID  # what was said in it
+    answered: UUID
     incident: UUID
     support: UUID
+    held_work: UUID
+    comparison: UUID
+    settlement: UUID
+    rule_question: UUID
+    suggestion: UUID
+    detention: UUID  # told in the document; judged together with the incident
     official: UUID
+    carrying: UUID
     consent: UUID
     thing: UUID
     guide: UUID
     read_back: UUID
+    work: UUID
+    work_segment: UUID
+    clash: UUID
     together: UUID  # that another witness is heard in an interview
     beside: Witness
     code: str
@@ -90,23 +109,35 @@ def plant(word: str, partner: Person, author: Person, form: ConsentForm) -> Plan
         link(original, translation, item)
         index(original.pk, partner)
         read_back = _told(word, item, witness, original, partner)
-    tag, incident, support, official = _coded(word, item, original, author)
+    tag, note, incident, support, official = _coded(word, item, original, author)
+    mention, put, asked, answered = _talked(word, item, original, note, author, partner)
+    suggestion = _proposed(original, partner)
+    carrying = _waiting(tag, translation, partner)
+    detention = _judged(word, incident, document, author, partner)
+    held, comparison, settlement, question = compared(word, item, original, author, partner)
+    work, work_segment, clash = _typed(word, item, original, recording, partner)
     return Planted(
+        held_work=held.pk, comparison=comparison.pk, settlement=settlement.pk, rule_question=question.pk,
         witness=witness.pk, interview=item.pk, document=document.pk, person=person.pk, item=item.pk,
         recording=recording.file_id, item_file=recording.pk, text=original.pk, translation=translation.pk,
-        tag=tag.pk, incident=incident.pk, support=support.pk, official=official.pk, consent=consent.pk,
-        thing=thing.pk, guide=guide.pk, read_back=read_back, together=together.pk, beside=together.witness,
-        code=witness.code, reference=item.reference,
+        tag=tag.pk, tag_note=note.pk, mention=mention.pk, question=put.pk, asked=asked.pk, answered=answered.pk,
+        incident=incident.pk, support=support.pk, official=official.pk,
+        consent=consent.pk, thing=thing.pk, guide=guide.pk, read_back=read_back, together=together.pk,
+        carrying=carrying.pk, work=work, work_segment=work_segment, clash=clash, suggestion=suggestion.pk,
+        detention=detention.pk,
+        beside=together.witness, code=witness.code, reference=item.reference,
         needles={
             "identity": (f"Ident{word}",),
-            "words": (f" {word}", f"Title-{word}", f"Thing-{word}", f"Wanted-{word}", f"Shown-{word}", f"Note-{word}"),
+            "words": (f" {word}", f"Title-{word}", f"Thing-{word}", f"Wanted-{word}", f"Shown-{word}", f"Note-{word}",
+                      f"Reason-{word}", f"Unclear-{word}", f"Asked-{word}", f"Answered-{word}", f"Begun-{word}"),
             "guide": (f"Guide-{word}",),
             "official": (f"Official-{word}",),
             "witness": (witness.code, witness.pk, person.pseudonym, person.pk, consent.pk),
             "reference": (
                 item.reference, document.reference, item.pk, document.pk,
-                original.pk, translation.pk, tag.pk, incident.pk, support.pk, recording.file_id, recording.pk,
-                read_back,
+                original.pk, translation.pk, tag.pk, note.pk, incident.pk, support.pk, recording.file_id, recording.pk,
+                read_back, held.pk, comparison.pk, settlement.pk, question.pk, work, work_segment, clash, carrying.pk,
+                suggestion.pk, detention.pk, mention.pk, put.pk, asked.pk, answered.pk,
             ),
         },
     )  # fmt: skip
@@ -172,6 +203,18 @@ def _told(word: str, item: Any, witness: Witness, text: Any, partner: Person) ->
     return row.pk
 
 
+def _typed(word: str, item: Item, original: Any, recording: ItemFile, partner: Person) -> tuple[UUID, UUID, UUID]:
+    """A transcript being corrected, in which two windows have written over each other."""
+    with actor_transaction(partner):
+        heard = ItemFile.objects.visible_to(partner).select_related("file").get(pk=recording.pk)
+        work = typing.begin_transcript(item=item, recording=heard, began_from=original, by=partner)
+        first = WorkSegment.objects.visible_to(partner).filter(work=work).order_by("place").first()
+        for text in (f"Typed {word}", f"Also typed {word}"):
+            put = typing.Put(first.pk, 1, f"{text}", speaker=first.speaker)
+            changed = typing.change(work=work.pk, key=uuid4(), puts=[put], by=partner)
+    return work.pk, first.pk, changed.clashes[0].pk
+
+
 def _recording(word: str, witness: Witness, item: Item, partner: Person) -> ItemFile:
     made: list[ItemFile] = []
 
@@ -213,11 +256,12 @@ def _as_actor(partner: Person, within: Any) -> Any:
     return acting
 
 
-def _coded(word: str, item: Item, original: Any, author: Person) -> tuple[Any, Any, Any, Any]:
+def _coded(word: str, item: Item, original: Any, author: Person) -> tuple[Any, Any, Any, Any, Any]:
     """By someone named on the item only as long as this lasts."""
     with actor_transaction(author):
         name_on(item, author)
         tag = coding.place_tag(text=original, code=code("PHY.INSTR"), start=0, end=3, by=author)
+        note = coding.add_note(tag=tag, words=f"Note-{word} on the words.", by=author)
         fields = {
             "context": code("CTX.ARREST"), "when": FuzzyDate.parse("2020-08-11"), "place": None, "facility": None,
             "summary": f"Detained and beaten {word}.", "certainty": "high",
@@ -227,4 +271,72 @@ def _coded(word: str, item: Item, original: Any, author: Person) -> tuple[Any, A
         official = coding.create_official_from_tag(tag=tag, label=f"Official-{word}", by=author)
         ItemPersonGrant.objects.filter(content_object=item.pk, user=author).delete()
     forget(author)
-    return tag, incident, support, official
+    return tag, note, incident, support, official
+
+
+def _talked(
+    word: str, item: Item, text: Any, note: Any, author: Person, partner: Person
+) -> tuple[Mention, Question, QuestionMessage, QuestionMessage]:
+    """A question to the partner with its answer, what the author has begun to write, and a note that calls them."""
+    with actor_transaction(author):
+        name_on(item, author)
+        question = coding.ask_partner(text=text, start=0, end=3, words=f"Asked-{word}?", by=author)
+        coding.keep_draft(form="comment", about=item.pk, fields={"words": f"Begun-{word}"}, by=author)
+        mention = Mention(note=note, person=author)
+        mention.save(force_insert=True)
+        ItemPersonGrant.objects.filter(content_object=item.pk, user=author).delete()
+    forget(author)
+    with actor_transaction(partner):
+        coding.answer_question(question=question, words=f"Answered-{word}.", by=partner)
+        asked, answered = QuestionMessage.objects.visible_to(partner).filter(question=question)
+    return mention, question, asked, answered
+
+
+def _proposed(text: Any, partner: Person) -> Suggestion:
+    """As if a machine had read the text; whether it may is asked elsewhere."""
+    with actor_transaction(partner):
+        first = Segment.objects.visible_to(partner).filter(text=text).order_by("number")[0]
+        made = Suggestion(
+            kind="code", item_id=text.item_id, text=text, text_sha256=text.sha256, segment=first,
+            code=code("PHY.BEAT"), value="PHY.BEAT", start=first.start, end=first.start + 3, exact=first.content[:3],
+            because="lexicon", engine="rules", engine_version="1", closed=text.closed,
+            collection_id=text.collection_id,
+        )  # fmt: skip
+        made.save(force_insert=True)
+    return made
+
+
+def _judged(word: str, incident: Any, document: Any, author: Person, partner: Person) -> Any:
+    """A time in detention of the same days and place as everybody else's here, and what somebody judged about it."""
+    with actor_transaction(author):
+        name_on(Item(pk=document.pk), author)
+        item = Item.objects.visible_to(author).get(pk=document.pk)
+        fields = {
+            "facility": Facility.objects.get(key="tsip-minsk"), "began": FuzzyDate.parse("2020-08-09"),
+            "ended": FuzzyDate.parse("2020-08-12"), "regime": f"Held {word}",
+        }  # fmt: skip
+        detention = coding.state_detention(item=item, fields=fields, by=author)
+        ItemPersonGrant.objects.filter(content_object=document.pk, user=author).delete()
+    forget(author)
+    with actor_transaction(partner):
+        facts = sorted((("incident", incident), ("detention", detention)), key=lambda pair: pair[1].item_id)
+        (one, first), (other, second) = facts
+        judgement = Judgement(
+            **{one: first, f"other_{other}": second}, item_id=first.item_id, other_item_id=second.item_id,
+            collection_id=first.collection_id, other_collection_id=second.collection_id, closed=first.closed,
+            other_closed=second.closed, verdict="unsure", reason=f"Reason-{word}", as_it_stood="0" * 32,
+            by=reviewer("Judge of accounts"),
+        )  # fmt: skip
+        judgement.save(force_insert=True)
+    return detention
+
+
+def _waiting(tag: Any, newer: Any, partner: Person) -> Carrying:
+    """As if a newer text had come in which nobody is sure of the tag's place."""
+    with actor_transaction(partner):
+        waiting = Carrying(
+            tag=tag, text=newer, state=Carrying.State.ORPHANED, why=Carrying.Why.ENDS, candidates=[[0, 5]],
+            author_id=tag.author_id, item_id=tag.item_id, closed=tag.closed, collection_id=tag.collection_id,
+        )  # fmt: skip
+        waiting.save(force_insert=True)
+    return waiting

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from tests.coding.cases import code
 from tests.matrix.material import Planted
 from tests.matrix.world import World
 from tests.oracles import routes
@@ -28,11 +29,12 @@ def payload(question: Any, world: World, actor: str) -> dict[str, Any] | bytes |
 
 def headers_of(question: Any, world: World, actor: str) -> dict[str, str]:
     """What an address is told in headers: what a resumed upload is about, and which part of it comes."""
-    if question.name not in ("api_sendings", "api_sending"):
+    if question.name not in ("api_sendings", "api_sending", "api_archive_sendings", "api_archive_sending"):
         return {}
     at_home = routes.OTHER_BODY if actor == routes.PARTNER_B else routes.OWN
     item = b64encode(str(world.planted[at_home].item).encode()).decode()
-    told = {"tus-resumable": "1.0.0", "upload-length": "100", "upload-metadata": f"item {item}"}
+    name = b64encode(b"witnesses.csv").decode()
+    told = {"tus-resumable": "1.0.0", "upload-length": "100", "upload-metadata": f"item {item},name {name}"}
     piece = {"upload-offset": "0", "content-type": "application/offset+octet-stream"}
     return told | (piece if question.method == "PATCH" else {})
 
@@ -61,6 +63,7 @@ _SHOWN = {
 }  # fmt: skip
 _LEFT_OUT = {"section": "costs", "reason": "not_asked"}
 _CERTIFICATE = {"interviewer": "D-07", "kind": "child", "issued_on": "2024-01-02", "valid_to": "2027-01-02"}
+_KEPT = {"keep": "current"}
 _DIFFERENT = {"answer": "different", "reason": "Both bodies were asked."}
 _GUIDE = {"kind": "guide", "title": "Another guide", "language": "ru", "text": "Ask openly."}
 
@@ -82,12 +85,72 @@ PAYLOADS: dict[str, Maker] = {
     "take_out_of_case_set": lambda world, thing: {"reference": thing.reference, "whole": "witness"},
     "give_collection": _grant,
     "give_case_set": _grant,
+    "care": lambda world, thing: {"ask": ["torture"], "veil": "all", "limit": "90"},
+    "open_anyway": lambda world, thing: {"item": str(thing.item), "next": "/"},
+    "care_time": lambda world, thing: {"seconds": "30"},
     "choose_language": lambda world, thing: {"language": "ru"},
     "term_use": lambda world, thing: {"in_use": "yes"},
+    "framework_start": lambda world, thing: {"version": "0.3", "purpose": "Another one"},
+    "framework_rules": lambda world, thing: {"rules": "One rule alone.", "single_choice": ["CTX"]},
+    "framework_import": lambda world, thing: {"kind": "yaml", "text": "scheme: {}", "do": "try"},
     "register_add_name": lambda world, thing: {"text": "Another spelling", "language": "en", "kind": "alias"},
+    "begin_work": lambda world, thing: {
+        "kind": "transcript", "transcript-recording": str(thing.item_file), "transcript-language": "ru",
+    },
+    "send_back_work": lambda world, thing: {"comment": "One answer is missing."},
+    "hand_over_work": lambda world, thing: {"to": str(world.people[routes.PARTNER].pk)},
+    "api_work_changes": lambda world, thing: {
+        "key": str(thing.clash), "puts": [{"id": str(thing.work_segment), "version": 1, "text": "words"}],
+    },
+    "api_settle_clash": lambda world, thing: _KEPT,
+    "api_work_remark": lambda world, thing: {"text": "not so"},
     "api_tags": lambda world, thing: {
         "text": str(thing.text), "code": "PHY.BEAT", "start": 4, "end": 8,
     },
+    "give_coding": lambda world, thing: {"to": str(world.people[routes.ANALYST].pk)},
+    "hand_over_coding": lambda world, thing: {
+        "to": str(world.people[routes.REVIEWER].pk), "why": "heavy", "reason": "ill for a week",
+    },
+    "answer_offer": lambda world, thing: {"answer": "decline"},
+    "take_back_coding": lambda world, thing: {"reason": "ill for a week"},
+    "settle_difference": lambda world, thing: {"difference": "0" * 32, "decision": "none", "reason": "as it is"},
+    "ask_about_rule": lambda world, thing: {
+        "code": str(code("PHY.BEAT").pk), "unclear": "Where do the words end?", "proposal": "Before the instrument.",
+    },
+    "decide_rule": lambda world, thing: {"decision": "adopted", "rule": "Before the instrument."},
+    "corroboration": lambda world, thing: {"state": "all"},
+    "corroboration_pair": lambda world, thing: {
+        "verdict": "unsure", "reason": "Too many were held there.", "seen": "0" * 32,
+    },
+    "api_give_coding": lambda world, thing: {"to": str(world.people[routes.ANALYST].pk)},
+    "api_hand_over_coding": lambda world, thing: {
+        "to": str(world.people[routes.REVIEWER].pk), "reason": "ill for a week",
+    },
+    "api_offer_coding": lambda world, thing: {"to": str(world.people[routes.REVIEWER].pk), "why": "heavy"},
+    "api_take_back_coding": lambda world, thing: {"reason": "ill for a week"},
+    "api_settle": lambda world, thing: {"difference": "0" * 32, "decision": "none", "reason": "as it is"},
+    "api_ask_rule": lambda world, thing: {
+        "code": "PHY.BEAT", "unclear": "Where do the words end?", "proposal": "Before the instrument.",
+    },
+    "api_decide_rule": lambda world, thing: {"decision": "adopted", "rule": "Before the instrument."},
+    "tag_part": lambda world, thing: {"code": str(code("PHY.BEAT").pk), "from_ms": "0:01", "until_ms": "0:02"},
+    "api_parts": lambda world, thing: {"code": "PHY.BEAT", "from_ms": 1000, "until_ms": 2000},
+    "api_tag_notes": lambda world, thing: {"words": "The second blow."},
+    "ask_partner": lambda world, thing: {"text": str(thing.text), "start": 0, "end": 3, "words": "Who is meant here?"},
+    "comment": lambda world, thing: {"about": "item", "words": "Compare the second account."},
+    "ask_on": lambda world, thing: {"words": "And the day before?"},
+    "question": lambda world, thing: {"words": "The cell on the second floor."},
+    "api_item_questions": lambda world, thing: {
+        "text": str(thing.text), "start": 0, "end": 3, "words": "Who is meant here?",
+    },
+    "api_ask_on": lambda world, thing: {"words": "And the day before?"},
+    "api_answer": lambda world, thing: {"words": "The cell on the second floor."},
+    "keep_talk_draft": lambda world, thing: {"words": "Compare"},
+    "keep_answer_draft": lambda world, thing: {"words": "The cell"},
+    "choose_place": lambda world, thing: {"start": "0", "end": "5"},
+    "drop_tag": lambda world, thing: {"reason": "gone"},
+    "recode_tag": lambda world, thing: {"code": "PHY.INSTR"},
+    "api_suggestion": lambda world, thing: {"decision": "refuse"},
     "official_from_tag": lambda world, thing: {"label": "Somebody in uniform", "post": ""},
     "search": lambda world, thing: _FIND,
     "api_search": lambda world, thing: _FIND,
@@ -162,6 +225,7 @@ PAYLOADS: dict[str, Maker] = {
     "upload": lambda world, thing: b"RIFF of a new recording",
     "api_upload": lambda world, thing: b"RIFF of a new recording",
     "api_sending": lambda world, thing: b"the first bytes",
+    "api_archive_sending": lambda world, thing: b"the first bytes",
     "upload_proof": lambda world, thing: b"a scan of a signature",
     "api_proof": lambda world, thing: b"a scan of a signature",
     "api_approvals": lambda world, thing: {"capacity": "legal", "manifest_sha256": "0" * 64, "note": "I read it."},

@@ -78,17 +78,19 @@ class Walk:
         """Whose things are asked for: everybody's, wherever the answer may hang on whose it is.
 
         What the asker and the method alone decide is asked of one owner's thing beside nobody's, or of one of
-        both where the route does not answer the method; the next asker and method take the next owner's. Every
-        one of them is asked of everybody's where the whole product is walked (`bin/drill matrix`).
+        both where the route does not answer the method; the next asker and method take the next owner's. So is
+        HEAD, which is the view of GET without its words. Every one of them is asked of everybody's where the whole
+        product is walked (`bin/drill matrix`).
         """
         every = routes.ownerships(name, method)
         wanted = {self.wanted(Question(name, method, ownership, {})) for ownership in every}
-        if len(every) <= 1 or WHOLE or wanted & {routes.OK, routes.ABSENT}:
+        if len(every) <= 1 or WHOLE or (wanted & {routes.OK, routes.ABSENT} and method != "HEAD"):
             return every
         turn = routes.ACTORS.index(self.actor) + len(name) + routes.METHODS.index(method)
         if self.brief:
             return (routes.OTHER_BODY if routes.OTHER_BODY in every else every[turn % (len(every) - 1)],)
-        if method in routes.TABLE[name].methods.split():
+        row = routes.TABLE[name]
+        if method in row.methods.split() or (method == "HEAD" and row.reads):
             return every[turn % (len(every) - 1)], every[-1]
         return (every[turn % len(every)],)
 
@@ -127,6 +129,7 @@ class Walk:
             data,
             **{**self.headers, **host, **headers_of(question, self.world, self.actor)},
         )
+        self.frozen.dirty |= bool(self.frozen.wrote)  # an export is told in the ledger, though it is a GET
         if not self.only_needles:
             self.judge(question, answer)
         self.search(question, answer)

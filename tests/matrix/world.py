@@ -19,7 +19,9 @@ from django.utils import timezone
 from consent.actions import erasures
 from evidence.actions import readings, uploads
 from evidence.actions.files import Sent
-from evidence.importing import archives
+from evidence.coding.framework import actions as framework
+from evidence.coding.models import CodePicture, FrameworkVersion
+from evidence.importing import archives, sendings
 from evidence.importing.models import Archive
 from evidence.models import (
     CaseSet,
@@ -122,6 +124,7 @@ def build() -> World:
     _expired_grants(world, own_set, collections[first])
     _accounts(world, own_set, collections[first], first)
     _registers(world)
+    _framework(world)
     world.tokens = cast.make_tokens(world.people)
     _tickets(world)
     _what_each_did(world)
@@ -150,11 +153,15 @@ def plant_second_body(world: World) -> None:
     put_witness(world, routes.OTHER_BODY)
     theirs = _sending(world, routes.PARTNER_B, routes.OTHER_BODY)
     archive = _archive(world, routes.PARTNER_B)
+    on_its_way = _archive_sending(world, routes.PARTNER_B, routes.OTHER_BODY)
     for addresses in world.personal.values():
         addresses["sending"][routes.OTHER_BODY] = theirs
         addresses["archive"][routes.OTHER_BODY] = archive
+        addresses["archive_sending"][routes.OTHER_BODY] = on_its_way
     mine = world.personal[routes.PARTNER]["archive"][routes.OWN]
     world.personal[routes.PARTNER_B]["archive"] = {routes.OWN: archive, routes.OTHER_BODY: mine}
+    mine = world.personal[routes.PARTNER]["archive_sending"][routes.OWN]
+    world.personal[routes.PARTNER_B]["archive_sending"] = {routes.OWN: on_its_way, routes.OTHER_BODY: mine}
     ours = world.personal[routes.PARTNER]["sending"][routes.OWN]
     world.personal[routes.PARTNER_B]["sending"] = {routes.OWN: theirs, routes.OTHER_BODY: ours}
 
@@ -226,9 +233,12 @@ def _plant(world: World, ownership: str, partner: Person, author: Person, case_s
     world.put("item", ownership, pk=made.item)
     world.put("recording", ownership, pk=made.item, file=made.item_file)
     for kind, pk in (
-        ("thing", made.thing), ("guide", made.guide), ("joint_witness", made.together), ("read_back", made.read_back),
+        ("held_work", made.held_work), ("comparison", made.comparison), ("settlement", made.settlement),
+        ("rule_question", made.rule_question), ("thing", made.thing), ("guide", made.guide),
+        ("joint_witness", made.together), ("read_back", made.read_back),
         ("witness", made.witness), ("interview", made.interview), ("document", made.document), ("text", made.text),
-        ("named_person", made.person), ("consent_record", made.consent),
+        ("named_person", made.person), ("consent_record", made.consent), ("work", made.work),
+        ("work_segment", made.work_segment), ("clash", made.clash),
     ):  # fmt: skip
         world.put(kind, ownership, pk=pk)
     world.put("upload_target", ownership, item=made.item)
@@ -238,6 +248,16 @@ def _plant(world: World, ownership: str, partner: Person, author: Person, case_s
     world.put("incident", ownership, pk=made.incident)
     world.put("support", ownership, pk=made.support)
     world.put("tag", ownership, pk=made.tag)
+    for kind, pk in (
+        ("tag_note", made.tag_note), ("mention", made.mention), ("asked_question", made.question),
+        ("asked_message", made.asked), ("answered_message", made.answered),
+    ):  # fmt: skip
+        world.put(kind, ownership, pk=pk)
+    world.put("about_item", ownership, form="comment", about=made.item)
+    world.put("about_question", ownership, form="answer", about=made.question)
+    world.put("carrying", ownership, pk=made.carrying)
+    world.put("suggestion", ownership, pk=made.suggestion)
+    world.put("fact_pair", ownership, one=made.incident, other=made.detention)
     for kind, texts in made.needles.items():
         world.needle(ownership, kind, *texts)
 
@@ -314,6 +334,27 @@ def _registers(world: World) -> None:
     world.put("register_entry", routes.OFFICIALS, slug="officials", pk=world.planted[routes.OWN].official)
 
 
+def _framework(world: World) -> None:
+    """The version that is coded with, and a draft of the next, seen by those who may change it."""
+    current = FrameworkVersion.objects.get(current=True)
+    reviewer = world.people[routes.REVIEWER]
+    with actor_transaction(reviewer):
+        draft = framework.start_draft(version="0.2", purpose="Another word for a baton", by=reviewer)
+    world.put("framework", routes.OWN, pk=current.pk)
+    world.put("framework", routes.IN_DRAFT, pk=draft.pk)
+    world.put("framework_draft", routes.OWN, pk=draft.pk)
+    for version, kind, ownership in (
+        (current, "framework_code", routes.OWN),
+        (draft, "framework_code", routes.IN_DRAFT),
+        (draft, "draft_code", routes.OWN),
+    ):
+        world.put(kind, ownership, pk=version.codes.get(code="INS.BATON").pk)
+    picture = CodePicture.objects.create(
+        sha256="a" * 64, png=b"pixels", width=16, height=16, origin="drawn by hand", added_by=reviewer
+    )
+    world.put("code_picture", routes.OWN, sha256=picture.sha256)
+
+
 def _tickets(world: World) -> None:
     partner = world.people[routes.PARTNER]
     for ownership in (routes.OWN, routes.SPENT):
@@ -357,6 +398,9 @@ def _what_each_did(world: World) -> None:
     archive = _archive(world, routes.PARTNER)
     for actor in signed_in:
         world.personal[actor]["archive"] = {routes.OWN: archive, routes.OTHER_BODY: {"pk": uuid4()}}
+    on_its_way = _archive_sending(world, routes.PARTNER, routes.OWN)
+    for actor in signed_in:
+        world.personal[actor]["archive_sending"] = {routes.OWN: on_its_way, routes.OTHER_BODY: {"pk": uuid4()}}
     theirs = Event.objects.filter(actor=str(world.people[routes.PARTNER_B].pk)).first()
     for kind, part in (("event", "pk"), ("story", "object")):
         world.put(
@@ -384,6 +428,13 @@ def _sending(world: World, actor: str, ownership: str) -> Address:
     return {"pk": begun.pk}
 
 
+def _archive_sending(world: World, actor: str, ownership: str) -> Address:
+    sent = sendings.Sent(name=f"Archive{WORDS[ownership]}.zip")
+    begun = sendings.begin(sent=sent, size=100, collection=None, by=world.people[actor])
+    world.needle(ownership, "file name", sent.name)
+    return {"pk": begun.pk}
+
+
 def _archive(world: World, actor: str) -> Address:
     """What a partner sent, examined without a finding: it may be brought in."""
     stream = [b"id,languages,family_ru\nold-1,ru,Ident\n"]
@@ -398,12 +449,18 @@ def _archive(world: World, actor: str) -> Address:
 
 def _nowhere(world: World) -> None:
     """For every kind an address of the same shape that nobody ever had."""
-    strange = {"form": "interview", "slug": "no-such-register", "token": "n" * 43, "secret": "n" * 43}
+    strange = {
+        "form": "interview",
+        "slug": "no-such-register",
+        "token": "n" * 43,
+        "secret": "n" * 43,
+        "sha256": "0" * 64,
+    }
     kinds = {**world.addresses, **world.personal[routes.PARTNER]}
     for kind, by_ownership in kinds.items():
         address = dict(by_ownership[routes.OWN])
         for part, value in address.items():
-            if part == "slug" and "pk" in address:
+            if (part == "slug" and "pk" in address) or (part == "form" and "about" in address):
                 continue
             fresh = 2_000_000_000 if isinstance(value, int) else strange.get(part, uuid4())
             address[part] = str(fresh) if part == "object" else fresh

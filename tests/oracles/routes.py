@@ -59,6 +59,7 @@ OTHER_CASE = "other_case"  # the first body's, in another team's set
 WITHDRAWN = "withdrawn"  # as OWN, the witness withdrew
 RESTRICTED = "restricted"  # as OWN, special handling: only people named see it
 DENIED = "denied"  # as OWN, closed to the analyst by a denial
+IN_DRAFT = "in_draft"  # of the coding framework: a version that nobody has published yet
 OFFICIALS = "officials"  # the register of officials, created from testimony
 SPENT = "spent"  # a secret that opened once: used, withdrawn or out of time
 NOWHERE = "nowhere"  # an id nobody ever had
@@ -100,6 +101,21 @@ SEES: dict[str, dict[str, set[str]]] = {
         RESTRICTED: _FIRST_BODY | _TEAM | _DESK,
         DENIED: _FIRST_BODY | (_TEAM - {ANALYST}) | _DESK,
     },
+    # A text that the analyst holds to code: theirs, and the reviewers' who give it out.
+    "held_work": {
+        OWN: _TEAM, OTHER_BODY: set(), OTHER_CASE: set(), WITHDRAWN: set(), RESTRICTED: set(),
+        DENIED: _TEAM - {ANALYST},
+    },
+    # Two codings side by side are for reviewers who see the text and coded none of it.
+    "reviewed": {
+        OWN: {REVIEWER}, OTHER_BODY: set(), OTHER_CASE: set(), WITHDRAWN: set(), RESTRICTED: set(), DENIED: {REVIEWER},
+    },
+    # A question to the partner body about its own material: the body's, and those who code. Of what was withdrawn
+    # nobody asks or answers anything (issue 5, point 7).
+    "question": {
+        OWN: _FIRST_BODY | _TEAM, OTHER_BODY: {PARTNER_B}, OTHER_CASE: _FIRST_BODY | {OTHER_ANALYST}, WITHDRAWN: set(),
+        RESTRICTED: set(), DENIED: _FIRST_BODY | (_TEAM - {ANALYST}),
+    },
     # A guide or a procedure is its body's paper: nobody else works by it.
     "guide": {OWN: _FIRST_BODY, OTHER_BODY: {PARTNER_B}},
     # Two codes that may be one person: no body may learn of the other.
@@ -138,12 +154,19 @@ SEES: dict[str, dict[str, set[str]]] = {
     "growing_register": {OWN: {ANALYST, OTHER_ANALYST, EXPIRED_GRANT}, OFFICIALS: set()},
     # Ranks, posts and places as the house renders them: vocabulary, kept by those who keep the registers.
     "term": {OWN: {ANALYST, OTHER_ANALYST, EXPIRED_GRANT}},
+    # The coding framework is the vocabulary of all who code. A draft is seen by those who may change it.
+    "framework": {OWN: {*_SIGNED_IN}, IN_DRAFT: {REVIEWER}},
+    "framework_draft": {OWN: {REVIEWER}},
+    # A small picture beside a code is part of the vocabulary, under a name nobody guesses.
+    "code_picture": {OWN: {*_SIGNED_IN}},
     # Whoever holds the secret may come in; a spent one is as good as none.
     "secret": {OWN: {*ACTORS}, SPENT: set()},
 }  # fmt: skip
 
 READERS = {PARTNER, ANALYST, REVIEWER, OFFICER, LEGAL, SAFETY, READING_STEWARD}
 CODERS = {ANALYST, REVIEWER}
+# Partners write down what they took, analysts and reviewers what they were given (issue 5, point 0).
+TYPISTS = {PARTNER, ANALYST, REVIEWER}
 # Witnesses and items are put into a set by those who see the evidence and work with it.
 FILLERS = {ANALYST, OFFICER}
 DESK_EYES = {OFFICER, LEGAL, SAFETY} | _STEWARDS
@@ -207,6 +230,11 @@ ACCOUNTS = {
     "invitation": _public("GET", "secret_link", veiled=True),
     "my_account": _signed_in("GET"),
     "choose_language": _signed_in("POST", before_factor=True),
+    # Each their own wishes while reading, and no address leads to anybody else's (design.md 5).
+    "care": _signed_in("GET POST"),
+    "open_anyway": _signed_in("POST"),
+    "care_time": _signed_in("POST"),
+    "care_quiet": _signed_in("POST"),
     # The description of the API: nothing of anybody is in it.
     "api_schema": _signed_in("GET", api=True),
     "account_change_password": _signed_in("GET POST"),
@@ -288,24 +316,171 @@ REGISTERS = {
     "register_add_name": _by({ANALYST}, "POST", "register_entry"),
     "term_use": _by({ANALYST}, "POST", "term"),
 }
+# Who may change the coding framework: reviewers alone, who settle what coders differ over; two of them to publish.
+FRAMEWORK = {
+    "frameworks": _by(CODERS, "GET"),
+    "framework": _by(CODERS, "GET", "framework"),
+    "framework_code": _by(CODERS, "GET", "framework_code"),
+    "framework_files": _by(CODERS, "GET", "framework"),
+    "framework_export": _by(CODERS, "GET", "framework", fixed={"kind": "turtle"}),
+    "code_picture": _by(READERS, "GET", "code_picture"),
+    "framework_start": _by({REVIEWER}, "GET POST"),
+    "framework_add": _by({REVIEWER}, "GET POST", "framework_draft"),
+    "framework_rules": _by({REVIEWER}, "GET POST", "framework_draft"),
+    "framework_changes": _by({REVIEWER}, "GET", "framework_draft"),
+    "framework_import": _by({REVIEWER}, "GET POST", "framework_draft"),
+    "framework_step": _by({REVIEWER}, "POST", "framework_draft", fixed={"step": "propose"}),
+    "framework_code_do": _by({REVIEWER}, "GET POST", "draft_code", fixed={"verb": "retire"}),
+}
+# Whoever sees the item sees that it is in work and whose; the words are typed and checked by the body that has it.
+_OWN_BODY = frozenset({PARTNER})
+TRANSCRIPTS = {
+    "works": _by(TYPISTS, "GET POST"),
+    "begin_work": _by(TYPISTS, "GET POST", "item", adds=True),
+    "work": _by(TYPISTS, "GET", "work"),
+    "work_checks": _by(TYPISTS, "GET", "work"),
+    "hand_in_work": _by(TYPISTS, "POST", "work", writers=_OWN_BODY),
+    "take_back_work": _by(TYPISTS, "POST", "work", writers=_OWN_BODY),
+    "send_back_work": _by(TYPISTS, "POST", "work", writers=_OWN_BODY),
+    "accept_work": _by(TYPISTS, "POST", "work", writers=_OWN_BODY),
+    "hand_over_work": _by(TYPISTS, "GET POST", "work", writers=_OWN_BODY),
+    "take_over_work": _by(TYPISTS, "POST", "work", writers=_OWN_BODY),
+    "give_up_work": _by(TYPISTS, "POST", "work", writers=_OWN_BODY),
+    "api_work": _by(TYPISTS, "GET", "work", api=True),
+    "api_work_changes": _by(TYPISTS, "POST", "work", api=True, writers=_OWN_BODY),
+    "api_settle_clash": _by(TYPISTS, "POST", "clash", api=True, writers=_OWN_BODY),
+    "api_work_remark": _by(TYPISTS, "POST", "work_segment", api=True, writers=_OWN_BODY),
+}
 CODING = {
     "coding": _by(CODERS, "GET"),
     "workbench": _by(CODERS, "GET", "item"),
     "reading": _by(READERS, "GET", "item"),
+    # Quotes leave the page as a file: for those who code; what leaves the house goes through the desk.
+    "annotations": _by(CODERS, "GET", "item"),
+    "api_annotations": _by(CODERS, "GET", "item", api=True),
+    # Parts of a file are tagged beside it; who takes a tag back is its author.
+    "tag_part": _by(CODERS, "GET POST", "file"),
+    "api_parts": _by(CODERS, "POST", "file", api=True),
+    "take_back_tag": _by(CODERS, "POST", "tag", authors_only=True),
     "play": _by(READERS, "POST", "recording"),
+    "carrying": _by(CODERS, "GET", "item"),
+    "choose_place": _by(CODERS, "POST", "carrying"),
+    "drop_tag": _by(CODERS, "POST", "carrying"),
+    "moved_tag_seen": _by(CODERS, "POST", "carrying"),
     "facts": _by(READERS, "GET", "item"),
     "new_fact": _by(CODERS, "GET POST", "item", fixed={"kind": "incident"}),
-    "change_incident": _by(CODERS, "GET POST", "incident"),
+    "change_fact": _by(CODERS, "GET POST", "incident", fixed={"kind": "incident"}),
     "new_part": _by(CODERS, "GET POST", "incident", fixed={"kind": "act"}),
     "take_back": _by(CODERS, "POST", "incident", fixed={"kind": "incident"}),
     "support": _by(CODERS, "POST", "incident", fixed={"kind": "incident"}),
     "remove_support": _by(CODERS, "POST", "support"),
     "official_from_tag": _by({ANALYST}, "GET POST", "tag"),
+    # What is dated in a witness's accounts, as far as one sees it; as a file, for those who code.
+    "timeline": _by(READERS, "GET", "witness"),
+    "export_timeline": _by(CODERS, "POST", "witness"),
+    # Two accounts that may tell of one event: for those who code and see both.
+    "corroboration": _by(CODERS, "GET POST"),
+    "corroboration_pair": _by(CODERS, "GET POST", "fact_pair"),
     "api_codes": _by(READERS, "GET", api=True),
     "api_tags": _by(READERS, "GET POST", "item", api=True, writers=frozenset(CODERS)),
+    "suggestions": _by(CODERS, "GET"),
+    "suggestion_precision": _by(CODERS, "GET"),
+    "suggestions_of_code": _by(CODERS, "GET POST", fixed={"code": "PHY.BEAT"}),
+    # Which code of the current version a tag belongs under, whoever sees it and codes says; who did undoes it.
+    "recoding": _by(CODERS, "GET"),
+    "recoding_of": _by(CODERS, "GET", fixed={"code": "PHY.BEAT"}),
+    "recode_tag": _by(CODERS, "POST", "tag"),
+    "undo_recoding": _by(CODERS, "POST", "tag"),
+    "api_suggestions": _by(CODERS, "GET", "item", api=True),
+    "api_suggestion": _by(CODERS, "POST", "suggestion", api=True),
     "api_retract": _by(CODERS, "POST", "tag", api=True, authors_only=True),
+    "api_tag_notes": _by(CODERS, "POST", "tag", api=True),
+    "api_retract_note": _by(CODERS, "POST", "tag_note", api=True, authors_only=True),
     "api_retract_incident": _by(CODERS, "POST", "incident", api=True),
     "api_incidents": _by(READERS, "GET POST", "item", api=True, writers=frozenset(CODERS)),
+}
+# Reviewers give out coding, settle what differs and see how far coders agree; they never review their own
+# (design.md 1). What somebody holds is handed in by them alone.
+QUALITY = {
+    "coding_work": _by(CODERS, "GET POST"),
+    "give_coding": _by({REVIEWER}, "GET POST", "item"),
+    "take_work": _by(CODERS, "POST", "item"),
+    "work_piece": _by(CODERS, "GET", "held_work"),
+    "claim_coding": _by(CODERS, "POST", "held_work"),
+    "hand_in_coding": _by(CODERS, "POST", "held_work", authors_only=True),
+    "hand_over_coding": _by(CODERS, "GET POST", "held_work"),
+    # Who holds it hands it on; whoever is not asked to take it over is told so.
+    "answer_offer": _by(CODERS, "POST", "held_work"),
+    "withdraw_offer": _by(CODERS, "POST", "held_work", authors_only=True),
+    "put_back_coding": _by(CODERS, "POST", "held_work", authors_only=True),
+    "take_back_coding": _by({REVIEWER}, "GET POST", "held_work"),
+    "comparisons": _by({REVIEWER}, "GET POST"),
+    "compare": _by({REVIEWER}, "GET", "comparison"),
+    "settle_difference": _by({REVIEWER}, "POST", "comparison"),
+    "close_comparison": _by({REVIEWER}, "POST", "comparison"),
+    "ask_about_rule": _by({REVIEWER}, "GET POST", "comparison"),
+    "undo_settlement": _by({REVIEWER}, "POST", "settlement"),
+    "rule_log": _by(CODERS, "GET POST"),
+    "decide_rule": _by({REVIEWER}, "GET POST", "rule_question"),
+    "agreement": _by({REVIEWER}, "GET POST"),
+    "export_agreement": _by({REVIEWER}, "POST"),
+    # The same for scripts.
+    "api_coders": _by(CODERS, "GET", api=True),
+    "api_coding_work": _by(CODERS, "GET", api=True),
+    "api_give_coding": _by({REVIEWER}, "POST", "item", api=True),
+    "api_take_coding": _by(CODERS, "POST", "item", api=True),
+    "api_work_piece": _by(CODERS, "GET", "held_work", api=True),
+    "api_claim_coding": _by(CODERS, "POST", "held_work", api=True),
+    "api_hand_in_coding": _by(CODERS, "POST", "held_work", api=True, authors_only=True),
+    "api_hand_over_coding": _by({REVIEWER}, "POST", "held_work", api=True),
+    "api_take_back_coding": _by({REVIEWER}, "POST", "held_work", api=True),
+    "api_offers": _by(CODERS, "GET", api=True),
+    # Whom its coder may ask: for whoever else sees the work an empty list.
+    "api_colleagues": _by(CODERS, "GET", "held_work", api=True),
+    "api_offer_coding": _by(CODERS, "POST", "held_work", api=True, authors_only=True),
+    "api_accept_offer": _by(CODERS, "POST", "held_work", api=True),
+    "api_decline_offer": _by(CODERS, "POST", "held_work", api=True),
+    "api_withdraw_offer": _by(CODERS, "POST", "held_work", api=True, authors_only=True),
+    "api_put_back_coding": _by(CODERS, "POST", "held_work", api=True, authors_only=True),
+    "api_comparisons": _by({REVIEWER}, "GET", api=True),
+    "api_compare": _by({REVIEWER}, "GET", "comparison", api=True),
+    "api_settle": _by({REVIEWER}, "POST", "comparison", api=True),
+    "api_close_comparison": _by({REVIEWER}, "POST", "comparison", api=True),
+    "api_ask_rule": _by({REVIEWER}, "POST", "comparison", api=True),
+    "api_undo_settlement": _by({REVIEWER}, "POST", "settlement", api=True),
+    "api_rules": _by(CODERS, "GET", api=True),
+    "api_decide_rule": _by({REVIEWER}, "POST", "rule_question", api=True),
+    "api_agreement": _by({REVIEWER}, "GET", api=True),
+}
+# Those who code ask the partner and write to each other; the partner's people answer, and see nothing of the rest.
+TALK = {
+    "talk": _by(CODERS, "GET", "item"),
+    "ask_partner": _by(CODERS, "POST", "item"),
+    "comment": _by(CODERS, "POST", "item"),
+    "people_to_call": _by(CODERS, "GET", "item"),
+    "asked_questions": _by(CODERS, "GET POST"),
+    "ask_on": _by(CODERS, "POST", "asked_question"),
+    "settle_question": _by(CODERS, "POST", "asked_question"),
+    "strike_message": _by(CODERS, "POST", "asked_message", authors_only=True),
+    "take_back_note": _by(CODERS, "POST", "tag_note", authors_only=True),
+    # Who is called reads it: here the analyst.
+    "read_mention": _by(CODERS, "POST", "mention", authors_only=True),
+    "keep_talk_draft": _by(CODERS, "POST", "about_item"),
+    "questions": _by({PARTNER}, "GET POST"),
+    "question": _by({PARTNER}, "GET POST", "asked_question"),
+    "strike_answer": _by({PARTNER}, "POST", "answered_message"),
+    "keep_answer_draft": _by({PARTNER}, "POST", "about_question"),
+    # The same for scripts, each side at its own addresses.
+    "api_item_questions": _by(CODERS, "GET POST", "item", api=True),
+    "api_asked_questions": _by(CODERS, "GET", api=True),
+    "api_asked_question": _by(CODERS, "GET", "asked_question", api=True),
+    "api_ask_on": _by(CODERS, "POST", "asked_question", api=True),
+    "api_close_question": _by(CODERS, "POST", "asked_question", api=True),
+    "api_strike_message": _by(CODERS, "POST", "asked_message", api=True, authors_only=True),
+    "api_questions": _by({PARTNER}, "GET", api=True),
+    "api_question": _by({PARTNER}, "GET", "asked_question", api=True),
+    "api_answer": _by({PARTNER}, "POST", "asked_question", api=True),
+    "api_strike_answer": _by({PARTNER}, "POST", "answered_message", api=True),
 }
 # Evidence is found again by those who work on it; partners look up their own registers.
 SEARCH = {
@@ -420,6 +595,7 @@ CONSENT = {
 ITEMS = {
     "item": _by(READERS, "GET", "item"),
     "item_progress": _by(READERS, "GET", "item"),
+    "item_holds": _by(READERS, "GET", "item"),
     "upload": _by({PARTNER}, "PUT", "upload_target", adds=True),
     "receipt": _by(READERS, "GET", "file"),
     # What is checked is what the asker brings; the script holds nothing of anybody.
@@ -476,6 +652,9 @@ IMPORTS = {
     "api_imports": _by(BRINGERS, "GET", api=True),
     "api_send_archive": _by(BRINGERS, "PUT", api=True),
     "api_import": _by(BRINGERS, "GET", "archive", api=True),
+    # What is on its way is its sender's alone, as every sending is.
+    "api_archive_sendings": _by(BRINGERS, "GET POST", api=True),
+    "api_archive_sending": _by(BRINGERS, "GET PATCH DELETE", "archive_sending", api=True),
     "api_bring_in": _by(BRINGERS, "POST", "archive", api=True),
 }
 # The desk is the secretariat's: who asked for what is nobody else's to know. The officer prepares, each approver
@@ -483,6 +662,9 @@ IMPORTS = {
 DESK = {
     "past_disclosures": _by(DESK_EYES, "GET POST"),
     "past_disclosures_list": _by(DESK_EYES, "GET"),
+    "past_disclosure": _by(DESK_EYES, "GET", "past_disclosure"),
+    "recall_past": _by({OFFICER}, "POST", "past_disclosure"),
+    "answer_past_recall": _by({OFFICER}, "POST", "past_disclosure"),
     "requests": _by(DESK_EYES, "GET POST"),
     "new_request": _by({OFFICER}, "GET POST"),
     "request": _by(DESK_EYES, "GET", "request"),
@@ -566,7 +748,11 @@ TABLE: dict[str, Row] = {
     **JOBS,
     **CUSTODY,
     **REGISTERS,
+    **FRAMEWORK,
+    **TRANSCRIPTS,
     **CODING,
+    **QUALITY,
+    **TALK,
     **SEARCH,
     **INTAKE,
     **CONSENT,
@@ -578,13 +764,17 @@ TABLE: dict[str, Row] = {
 # Which rule of SEES holds for a kind of object in an address.
 RULE_OF = {
     **dict.fromkeys(
-        ("item", "recording", "incident", "support", "tag", "interview", "document", "upload_target", "file", "text",
-         "thing", "joint_witness", "read_back"),
+        ("item", "recording", "incident", "support", "tag", "tag_note", "suggestion", "interview", "document",
+         "upload_target", "file", "text", "thing", "joint_witness", "read_back", "work", "work_segment", "clash",
+         "carrying", "fact_pair", "mention", "about_item"),
         "item",
     ),
     **dict.fromkeys(("witness", "named_person", "consent_record", "draft_subject"), "witness"),
     **dict.fromkeys(("session", "token", "job", "draft", "sending"), "personal"),
-    "archive": "archive",
+    "held_work": "held_work",
+    **dict.fromkeys(("comparison", "settlement", "rule_question"), "reviewed"),
+    **dict.fromkeys(("asked_question", "asked_message", "answered_message", "about_question"), "question"),
+    **dict.fromkeys(("archive", "archive_sending"), "archive"),
     "consent_form": "form",
     "guide": "guide",
     "same_person": "same_person",
@@ -593,7 +783,8 @@ RULE_OF = {
     "own_reading": "own_reading",
     "erasure": "erasure",
     **dict.fromkeys(
-        ("request", "disclosure", "package", "recipient", "agreement", "channel", "transfer_basis"), "desk"
+        ("request", "disclosure", "package", "recipient", "agreement", "channel", "transfer_basis", "past_disclosure"),
+        "desk",
     ),
     **dict.fromkeys(
         (
@@ -608,6 +799,9 @@ RULE_OF = {
     **dict.fromkeys(("register", "register_entry"), "register"),
     "growing_register": "growing_register",
     "term": "term",
+    **dict.fromkeys(("framework", "framework_code"), "framework"),
+    "code_picture": "code_picture",
+    **dict.fromkeys(("framework_draft", "draft_code"), "framework_draft"),
     **dict.fromkeys(("secret_link", "ticket"), "secret"),
 }  # fmt: skip
 

@@ -130,7 +130,7 @@ def search(people: People, original: str, belarusian: str) -> None:
         ("камерах", belarusian, "камеры"),
         ("baton leg", original, "batons"),
     ):
-        page.get_by_label("Words").fill(words)
+        page.get_by_label("Words", exact=True).fill(words)
         page.get_by_role("button", name="Search", exact=True).click()
         expect(page.get_by_role("link", name=reference).first, f"{words} finds {reference}").to_be_visible()
         passages = page.locator("article.found", has=page.get_by_role("link", name=reference))

@@ -35,7 +35,7 @@ from tests.intake import make_document, make_interview, make_partner, make_witne
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("language", words.LANGUAGES)]
 # Scripts' addresses, and those that answer to a form or with a file: walked by nobody.
 NOT_A_PAGE = re.compile(
-    r"^(api_|upload|proof$|api$|content$|health$|play$|item_progress$|looks_like$|register_suggest$|progress$)"
+    r"^(api_|upload|proof$|api$|content$|health$|play$|item_progress$|looks_like$|item_holds$|register_suggest$|progress$)"
 )
 
 

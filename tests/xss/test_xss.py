@@ -144,7 +144,7 @@ def _partners(visit: Visit, case: Case, words: Words) -> None:
 def _searched(visit: Visit) -> None:
     for asked in (files.FOUND_BY, "onerror", "xss"):
         visit.open(reverse("search"))
-        visit.page.get_by_label("Words").fill(asked)
+        visit.page.get_by_label("Words", exact=True).fill(asked)
         visit.page.get_by_role("button", name="Search", exact=True).click()
         visit.page.wait_for_timeout(400)
         visit.judge()
