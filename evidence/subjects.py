@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Value
+
 from iapb.access.rights import Actor
 
 
@@ -21,6 +24,10 @@ class Known:
     # Open rows of (item, codes of who led the interview), for the items the actor sees, or for these of them. Codes are
     # a body's own.
     led: Callable[[Actor, Sequence[UUID] | None], Any]
+    # Others whom an item mentions, by their pseudonyms, as far as the actor may see them.
+    mentioned: Callable[[UUID, Actor], dict[UUID, str]]
+    # The same of those whose ids stand in a column of a row about an item, as an expression: a sorted list of names.
+    pseudonyms: Callable[[str, Actor], Any]
     # A function of the database that answers pairs of ids under which one person was registered twice.
     one_person: str
 
@@ -44,3 +51,12 @@ def codes(subjects: Iterable[UUID], actor: Actor) -> dict[UUID, str]:
 
 def of_code(code: str, actor: Actor) -> UUID | None:
     return _known[0].of_code(code.strip().upper(), actor) if _known else None
+
+
+def mentioned(item: UUID, actor: Actor) -> dict[UUID, str]:
+    return _known[0].mentioned(item, actor) if _known else {}
+
+
+def pseudonyms(column: str, actor: Actor) -> Any:
+    """To annotate rows that have an `item`, and in `column` ids of people it mentions."""
+    return _known[0].pseudonyms(column, actor) if _known else Value([], output_field=ArrayField(CharField()))

@@ -6,9 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, OuterRef, UUIDField
+from django.db.models.functions import Cast
+
 from evidence.subjects import Known
 from iapb.access.rights import Actor
-from interviews.models import Interview, Witness, WitnessDocument
+from interviews.models import Interview, NamedPerson, Witness, WitnessDocument
 
 
 def codes(subjects: Iterable[UUID], actor: Actor) -> dict[UUID, str]:
@@ -29,4 +34,15 @@ def led(actor: Actor, items: Sequence[UUID] | None = None) -> Any:
     return held.values_list("pk", "interviewers").union(given.values_list("pk", "given_with__interviewers"), all=True)
 
 
-KNOWN = Known(codes, of_code, led, "interviews_one_person")
+def mentioned(item: UUID, actor: Actor) -> dict[UUID, str]:
+    found = NamedPerson.objects.visible_to(actor).filter(mentions__item=item)
+    return {person.pk: f"{person} ({person.get_kind_display()})" for person in found}
+
+
+def pseudonyms(column: str, actor: Actor) -> Any:
+    found = NamedPerson.objects.visible_to(actor).filter(mentions__item=OuterRef("item"))
+    found = found.annotate(among=Cast(OuterRef(column), ArrayField(UUIDField()))).filter(among__contains=[F("pk")])
+    return ArraySubquery(found.order_by("pseudonym").values("pseudonym"))
+
+
+KNOWN = Known(codes, of_code, led, mentioned, pseudonyms, "interviews_one_person")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from evidence import subjects
 from evidence.coding.models import (
     FACT_KINDS,
     Act,
@@ -45,6 +46,7 @@ class Shown:
     harms: list[Shown] = field(default_factory=list)
     interventions: list[Shown] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)  # of a departure, in words
+    during: Shown | None = None  # of an act: the time in detention
 
     @property
     def kind(self) -> str:
@@ -71,8 +73,8 @@ class ItemFacts:
 
 
 def facts_of(item: Item, actor: Actor) -> ItemFacts:
-    def standing(model: Any, *related: str) -> list[Any]:
-        found = model.objects.visible_to(actor).filter(item=item, retracted_at=None)
+    def standing(model: Any, *related: str, **more: Any) -> list[Any]:
+        found = model.objects.visible_to(actor).filter(item=item, retracted_at=None).annotate(**more)
         return list(found.select_related("author", *related))
 
     incidents = standing(Incident, "context", "place", "facility")
@@ -80,14 +82,16 @@ def facts_of(item: Item, actor: Actor) -> ItemFacts:
     people = standing(Involvement, "official", "body", "body_kind")
     harms = standing(Harm, "code")
     interventions = standing(Intervention)
-    detentions = standing(DetentionPeriod, "facility")
+    detentions = standing(DetentionPeriod, "facility", seen=subjects.pseudonyms("seen_with", actor))
     departures = standing(Departure, "crossing", "entered")
     supports = _supports(item, actor)
     shown_incidents = _shown(incidents, supports)
     shown_acts = _shown(acts, supports)
+    shown_detentions = _shown(detentions, supports)
     above = {one.fact.pk: one for one in (*shown_incidents, *shown_acts)}
     for act in shown_acts:
         _under(above, act.fact.incident_id, "acts", act)
+    _link(shown_acts, shown_detentions)
     for person in _shown(people, supports):
         _under(above, person.fact.act_id or person.fact.incident_id, "people", person)
     for harm in _shown(harms, supports):
@@ -98,7 +102,7 @@ def facts_of(item: Item, actor: Actor) -> ItemFacts:
     _name_reasons(shown_departures)
     return ItemFacts(
         shown_incidents,
-        _shown(detentions, supports),
+        shown_detentions,
         shown_departures,
         _officials(supports),
         register_open=open_to(rights_of(actor)),
@@ -109,6 +113,15 @@ def _under(above: dict[Any, Shown], pk: Any, parts: str, shown: Shown) -> None:
     """A part whose act this reader may not see is not for them either."""
     if pk in above:
         getattr(above[pk], parts).append(shown)
+
+
+def _link(acts: list[Shown], detentions: list[Shown]) -> None:
+    """Acts with the times in detention in which they were done, each named beside the other."""
+    held = {one.fact.pk: one for one in detentions}
+    for act in acts:
+        act.during = held.get(act.fact.detention_id)
+        if act.during:
+            act.during.acts.append(act)
 
 
 def _name_reasons(departures: list[Shown]) -> None:

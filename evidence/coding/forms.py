@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from evidence import subjects
 from evidence.coding.actions.fact_rules import ACT_CATEGORIES
 from evidence.coding.actions.facts import mark_of
 from evidence.coding.actions.parts import MOST_PAGES, Part
@@ -16,6 +17,7 @@ from evidence.coding.models import (
     Act,
     Carrying,
     Code,
+    DetentionPeriod,
     Fact,
     Harm,
     Incident,
@@ -25,6 +27,7 @@ from evidence.coding.models import (
     Sufferer,
 )
 from evidence.dates import FuzzyDateFormField
+from evidence.models import Item
 from iapb.access.rights import Actor
 
 MOMENT = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,6}(?:\.\d{1,3})?)")
@@ -38,9 +41,12 @@ class FactForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     OF_THE_FORM = ("client_key", "tag", "seen")
 
-    def __init__(self, *args: Any, actor: Actor, fact: Fact | None = None, **kwargs: Any) -> None:
-        """`fact` is there already and is to be changed."""
+    def __init__(
+        self, *args: Any, actor: Actor, within: Item | Incident, fact: Fact | None = None, **kwargs: Any
+    ) -> None:
+        """`within`: the incident it belongs to, or else its item. `fact` is there already and is to be changed."""
         super().__init__(*args, **kwargs)
+        self.choose_from(within, actor)
         if fact:
             self._begin_with(fact)
         self.initial.setdefault("client_key", uuid4())
@@ -56,6 +62,9 @@ class FactForm(forms.Form):
                 field.widget.attrs["class"] = "form-select"
             elif isinstance(field.widget, forms.TextInput | forms.NumberInput | forms.Textarea):
                 field.widget.attrs["class"] = "form-control"
+
+    def choose_from(self, within: Any, actor: Actor) -> None:
+        """Offers what there is to choose from where the fact is stated."""
 
     def _begin_with(self, fact: Fact) -> None:
         del self.fields["tag"], self.fields["client_key"]
@@ -103,6 +112,14 @@ class ActForm(FactForm):
     times = forms.IntegerField(label=_("number of times"), required=False, min_value=1, max_value=1_000_000)
     knowledge = _choice(Act.Knowledge.choices, _("how the witness knows"), Act.Knowledge.EXPERIENCED)
     provision = RegisterField("provisions", label=_("charge"))
+    detention = forms.ModelChoiceField(
+        DetentionPeriod.objects.none(), label=_("during this time in detention"), required=False
+    )
+
+    def choose_from(self, within: Incident, actor: Actor) -> None:
+        held = DetentionPeriod.objects.visible_to(actor).filter(item=within.item_id, retracted_at=None)
+        self.fields["detention"].queryset = held.select_related("facility")
+        self.fields["detention"].label_from_instance = lambda one: f"{one.facility}, {one.began} – {one.ended}"
 
 
 class _OfAnAct(FactForm):
@@ -110,9 +127,8 @@ class _OfAnAct(FactForm):
 
     act = forms.ModelChoiceField(Act.objects.none(), label=_("act"), required=False, empty_label=_("whole incident"))
 
-    def __init__(self, *args: Any, actor: Actor, incident: Incident, **kwargs: Any) -> None:
-        super().__init__(*args, actor=actor, **kwargs)
-        acts = Act.objects.visible_to(actor).filter(incident=incident, retracted_at=None).select_related("code")
+    def choose_from(self, within: Incident, actor: Actor) -> None:
+        acts = Act.objects.visible_to(actor).filter(incident=within, retracted_at=None).select_related("code")
         self.fields["act"].queryset = acts
         self.fields["act"].label_from_instance = lambda act: act.code.label
 
@@ -156,6 +172,15 @@ class DetentionForm(FactForm):
     places_to_sleep = _number(_("places to sleep"))
     regime = forms.CharField(label=_("regime"), required=False, max_length=120)
     contact = forms.CharField(label=_("contact with the outside"), required=False, max_length=200)
+    seen_with = forms.TypedMultipleChoiceField(
+        label=_("co-detainees seen"), required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Those whom the account mentions; who they are is stated with its contents."),
+    )  # fmt: skip
+
+    def choose_from(self, within: Item, actor: Actor) -> None:
+        self.fields["seen_with"].choices = list(subjects.mentioned(within.pk, actor).items())
+        if not self.fields["seen_with"].choices:
+            del self.fields["seen_with"]
 
 
 class DepartureForm(FactForm):
@@ -164,15 +189,15 @@ class DepartureForm(FactForm):
     route = forms.CharField(label=_("route"), required=False, max_length=300)
     crossing = RegisterField("places", label=_("crossing"))
     entered = RegisterField("countries", label=_("State entered"))
-    reasons = forms.MultipleChoiceField(label=_("kind of departure"), required=False)
+    reasons = forms.MultipleChoiceField(
+        label=_("kind of departure"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     coercion_before = _words(_("coercive acts before"), 4000)
     after_arrival = _words(_("acts after arrival"), 4000)
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, actor=actor, **kwargs)
+    def choose_from(self, within: Item, actor: Actor) -> None:
         codes = Code.objects.filter(framework__current=True, assignable=True, code__startswith="DEP.")
         self.fields["reasons"].choices = [(code.code, code.label) for code in codes]
-        self.fields["reasons"].widget = forms.CheckboxSelectMultiple(choices=self.fields["reasons"].choices)
 
 
 class OfficialForm(forms.Form):

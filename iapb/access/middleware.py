@@ -17,7 +17,7 @@ from django.utils import timezone
 from iapb.access.constraints import sentence_of
 from iapb.access.errors import Invalid, Refused, told
 from iapb.access.rights import Right, require
-from iapb.access.transaction import set_actor
+from iapb.access.transaction import release_actor, set_actor
 from iapb.accounts.actions.sessions import SECOND_FACTOR
 from iapb.accounts.fresh import page_of
 from iapb.accounts.models import ApiToken, Person
@@ -44,7 +44,7 @@ class ActorMiddleware:
             if response.status_code >= 500 or getattr(request, "refused", False):
                 transaction.set_rollback(True)
             else:
-                set_actor(None)
+                release_actor()
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:

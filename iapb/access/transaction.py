@@ -17,6 +17,12 @@ def set_actor(actor_id: UUID | str | None) -> None:
         cursor.execute("select set_config('iapb.actor', %s, true)", [str(actor_id or "")])
 
 
+def release_actor() -> None:
+    """The setting ends with its transaction; only tests have another one round it, in which it would go on."""
+    if connection.savepoint_ids:
+        set_actor(None)
+
+
 @contextmanager
 def actor_transaction(actor: Person) -> Iterator[Person]:
     """Outermost, for tasks and for views that hold no transaction of their own.
@@ -30,4 +36,4 @@ def actor_transaction(actor: Person) -> Iterator[Person]:
             yield actor
         finally:
             if not connection.needs_rollback:
-                set_actor(None)
+                release_actor()

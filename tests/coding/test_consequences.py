@@ -13,14 +13,17 @@ from evidence.coding import actions
 from evidence.coding.actions.facts import mark_of
 from evidence.coding.facts_shown import facts_of
 from evidence.coding.framework import actions as framework
-from evidence.coding.models import Act, Fact, FactSupport, Harm, Incident, Intervention, Note, Tag
+from evidence.coding.models import Act, DetentionPeriod, Fact, FactSupport, Harm, Incident, Intervention, Note, Tag
 from evidence.dates import FuzzyDate
-from evidence.models import Country, Facility
+from evidence.models import Country, Facility, Item
 from iapb.access.errors import Invalid, Refused
 from iapb.ledger.models import Event
+from interviews.actions.persons import add_person
+from interviews.models import Mention, NamedPerson
 from tests.cast import signed_in
-from tests.coding.cases import ORIGINAL, Case, code, make_case, name_on, where
+from tests.coding.cases import ORIGINAL, Case, code, give_set, make_case, name_on, where
 from tests.coding.framing import publish
+from tests.intake import make_interview, make_witness
 
 pytestmark = pytest.mark.django_db
 
@@ -302,3 +305,72 @@ def test_form_when_opened_from_a_tag_or_an_act_then_begins_with_them(case: Case,
     html = signed_in(case.analyst).get(f"{page}?act={act.pk}&tag={tag.pk}").content.decode()
     assert f'<option value="{code("HRM.SOFT").pk}" selected>' in html
     assert f'<option value="{act.pk}" selected>' in html
+
+
+# ----- acts in a time in detention, and whom the account saw there
+
+
+def held(case: Case, **fields: object) -> DetentionPeriod:
+    sent = {"facility": Facility.objects.get(key="tsip-minsk"), "began": FuzzyDate.parse("2020-08-11"), **fields}
+    return actions.state_detention(item=case.item, fields=sent, by=case.acts_as(case.analyst))
+
+
+def mentioned(case: Case, item: Item) -> NamedPerson:
+    by = case.acts_as(case.partner)
+    person = add_person(item=item, kind="co_detainee", how="the same cell", by=by)
+    case.acts_as(case.analyst)
+    return person
+
+
+def test_act_when_done_in_detention_then_each_is_named_beside_the_other(case: Case, incident: Incident) -> None:
+    period = held(case)
+    done = actions.add_act(
+        incident=incident, fields={"code": code("PHY.BEAT"), "detention": period}, by=case.acts_as(case.analyst)
+    )
+    shown = facts_of(case.item, case.analyst)
+    assert shown.incidents[0].acts[0].during is shown.detentions[0]
+    assert [one.fact for one in shown.detentions[0].acts] == [done]
+    html = signed_in(case.analyst).get(reverse("facts", args=[case.item.pk])).content.decode()
+    assert f"in detention: {period.facility}, " in html and "Acts during it: " in html
+    actions.take_back_fact(fact=period, by=case.acts_as(case.analyst))
+    assert facts_of(case.item, case.analyst).incidents[0].acts[0].during is None
+
+
+def test_act_when_the_detention_is_of_another_account_or_taken_back_then_invalid(
+    case: Case, incident: Incident
+) -> None:
+    elsewhere = make_interview(case.acts_as(case.partner), make_witness(case.partner))
+    give_set(elsewhere, case.partner, case.analyst)
+    case.acts_as(case.analyst)
+    item = Item.objects.visible_to(case.analyst).get(pk=elsewhere.pk)
+    other = actions.state_detention(item=item, fields={"facility": Facility.objects.all()[0]}, by=case.analyst)
+    gone = held(case)
+    actions.take_back_fact(fact=gone, by=case.analyst)
+    for period in (other, DetentionPeriod.objects.visible_to(case.analyst).get(pk=gone.pk)):
+        with pytest.raises(Invalid):
+            fields = {"code": code("PHY.BEAT"), "detention": period}
+            actions.add_act(incident=incident, fields=fields, by=case.analyst)
+
+
+def test_detention_when_somebody_was_seen_then_by_pseudonym_and_only_whom_the_account_mentions(case: Case) -> None:
+    person = mentioned(case, case.item)
+    elsewhere = make_interview(case.acts_as(case.partner), make_witness(case.partner))
+    stranger = mentioned(case, elsewhere)
+    period = held(case, seen_with=[person.pk])
+    assert facts_of(case.item, case.analyst).detentions[0].fact.seen == [person.pseudonym]
+    browser = signed_in(case.analyst)
+    assert f"seen there: {person.pseudonym}" in browser.get(reverse("facts", args=[case.item.pk])).content.decode()
+    for wrong in (stranger.pk, uuid4()):
+        with pytest.raises(Invalid) as refused:
+            held(case, seen_with=[wrong])
+        assert refused.value.field == "seen_with"
+    form = browser.get(reverse("change_fact", args=["detention", period.pk])).content.decode()
+    assert f"{person.pseudonym} (Co-detainee)" in form and stranger.pseudonym not in form
+    assert re.search(rf'value="{person.pk}"[^>]*checked', form)
+
+
+def test_detention_when_the_person_is_no_longer_mentioned_then_not_shown(case: Case) -> None:
+    person = mentioned(case, case.item)
+    held(case, seen_with=[person.pk])
+    Mention.objects.unscoped("a test takes it out").filter(person=person).delete()
+    assert facts_of(case.item, case.acts_as(case.analyst)).detentions[0].fact.seen == []

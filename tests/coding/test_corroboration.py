@@ -42,6 +42,7 @@ from tests.coding.accounts import (
 from tests.coding.cases import ORIGINAL, code, give_set, make_item, make_text, name_on
 from tests.evidence import test_erasure as erasing
 from tests.intake import TODAY, make_witness
+from tests.statements import asked_of
 
 pytestmark = pytest.mark.django_db
 
@@ -559,4 +560,4 @@ def asked(client: Any, page: str) -> int:
     client.get(page)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(page).status_code == 200
-    return len([one for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]])
+    return len(asked_of(captured))

@@ -27,6 +27,7 @@ from tests.coding.cases import LANGUAGES, ORIGINAL, Case, code, make_case, make_
 from tests.coding.framing import HALF, OTHER_HALF, publish
 from tests.coding.test_carrying import CORRECTED
 from tests.coding.twice import Twice, make_twice
+from tests.statements import asked_of
 
 pytestmark = pytest.mark.django_db
 BEATEN, RIOT = "избивали задержанных дубинками", "Сотрудники ОМОНа"
@@ -401,7 +402,7 @@ def asked(client: Client, url: str) -> int:
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
-    return sum("SAVEPOINT" not in one["sql"] for one in queries)  # the transaction's own frame, within the test's
+    return len(asked_of(queries))
 
 
 def test_pages_when_tags_are_many_then_as_few_statements(case: Case) -> None:

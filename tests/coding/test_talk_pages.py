@@ -19,6 +19,7 @@ from iapb.accounts.models import Person
 from tests.cast import make_person, signed_in
 from tests.coding.cases import ORIGINAL, Case, code, make_case, make_file, name_on, where
 from tests.coding.test_talk import answer, ask, fact_of
+from tests.statements import asked_of
 
 pytestmark = pytest.mark.django_db
 FRAGMENT = {"X-Fragment": "talk"}
@@ -226,7 +227,7 @@ def statements(client: Client, name: str, *args: Any) -> int:
     """Without those by which a test's own transaction is kept."""
     with CaptureQueriesContext(connection) as asked:
         page(client, name, *args)
-    return sum("SAVEPOINT" not in one["sql"] for one in asked)
+    return len(asked_of(asked))
 
 
 def test_pages_when_much_was_said_then_few_statements_and_no_more_than_of_little(case: Case) -> None:

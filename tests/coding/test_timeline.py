@@ -13,12 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evidence.coding import actions
-from evidence.coding.models import Incident
+from evidence.coding.models import Harm, Incident, Intervention
 from evidence.coding.timeline import timeline_of
 from evidence.dates import FuzzyDate
 from evidence.models import Item, Official
 from iapb.access.errors import Refused
 from iapb.access.scope import forget
+from iapb.accounts.models import Person
 from iapb.ledger.models import Event, EventDetail
 from interviews.actions import joint
 from interviews.actions.joint import Beside
@@ -27,6 +28,7 @@ from tests.cast import make_person, signed_in
 from tests.coding.accounts import Accounts, account_of, act, elsewhere, facility, happened, held, make_accounts, spot
 from tests.coding.cases import ORIGINAL, TRANSLATION, code, give_set, link, make_text, name_on, where
 from tests.intake import make_interview
+from tests.statements import asked_of
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +70,53 @@ def test_act_when_it_has_a_date_of_its_own_then_it_stands_there_and_names_its_in
     assert [one.fact.code.code for one in found.entries[0].acts_here] == ["PHY.INSTR"]
     page = page_of(accounts)
     assert "Part of:" in page and "the witness heard it happen" in page and "certainty high" in page
+
+
+def suffered(incident: Incident, by: Person, name: str = "HRM.FRACT", **fields: object) -> Harm:
+    return actions.add_harm(incident=incident, fields={"code": code(name), **fields}, by=by)
+
+
+def complained(incident: Incident, by: Person, when: str = "", **fields: object) -> Intervention:
+    sent = {"form": "complaint", "when": FuzzyDate.parse(when), "outcome": "refused", **fields}
+    return actions.add_intervention(incident=incident, fields=sent, by=by)
+
+
+def test_harm_when_of_an_act_then_under_it_and_of_the_incident_beside(accounts: Accounts) -> None:
+    by = accounts.analyst
+    incident = happened(accounts.item, by, "2020-08-11", place=spot())
+    beaten = act(incident, by)
+    of_act = suffered(incident, by, act=beaten, documented="medical", document="clinic 9")
+    of_incident = suffered(incident, by, "HRM.PSYCH")
+    found = timeline_of(accounts.witness.pk, "", by).entries
+    assert [one.fact for one in found] == [incident]
+    assert [one.fact for one in found[0].harms] == [of_incident]
+    assert [one.fact for one in found[0].acts_here[0].harms] == [of_act]
+    assert "a medical document (clinic 9)" in page_of(accounts)
+    actions.take_back_fact(fact=of_act, by=accounts.analyst)
+    assert "clinic 9" not in page_of(accounts)
+
+
+def test_harm_when_need_to_know_then_on_the_timeline_of_people_named_alone(accounts: Accounts) -> None:
+    by = accounts.analyst
+    incident = happened(accounts.item, by, "2020-08-11")
+    name_on(accounts.item, by)
+    suffered(incident, by, "HRM.REPRO", documented="medical", document="clinic 9")
+    assert "clinic 9" in page_of(accounts)
+    assert "clinic 9" not in page_of(accounts, accounts.case.colleague)
+
+
+def test_intervention_when_it_has_a_date_of_its_own_then_it_stands_there_and_names_its_incident(
+    accounts: Accounts,
+) -> None:
+    by = accounts.analyst
+    incident = happened(accounts.item, by, "2020-08-11", place=spot())
+    later = complained(incident, by, "2020-09-02", party="Prosecutor of Minsk", result="No answer.")
+    undated = complained(incident, by, form="lawyer")
+    found = timeline_of(accounts.witness.pk, "", by).entries
+    assert [one.fact for one in found] == [incident, later]
+    assert [one.fact for one in found[0].interventions_here] == [undated]
+    page = page_of(accounts)
+    assert "Complaint · Prosecutor of Minsk" in page and "Part of:" in page and "outcome: refused" in page
 
 
 def test_supports_when_there_then_linked_to_the_words_and_where_none_it_is_said(accounts: Accounts) -> None:
@@ -177,18 +226,23 @@ def test_export_when_made_then_a_row_a_fact_and_an_event_without_words(accounts:
     by = accounts.analyst
     incident = happened(accounts.item, by, "2020-08", place=spot(), summary="=HYPERLINK(1)")
     act(incident, by, knowledge="saw")
+    suffered(incident, by, documented="medical", document="clinic 9")
+    complained(incident, by, "2020-09-02", party="Prosecutor of Minsk")
     held(accounts.item, by)
     answer = signed_in(by).post(reverse("export_timeline", args=[accounts.witness.pk]))
     assert answer["Content-Type"].startswith("text/csv")
     rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
-    assert [row[2] for row in rows[1:]] == ["Incident", "Act", "Detention"]
+    assert [row[2] for row in rows[1:]] == ["Incident", "Act", "Harm", "Intervention", "Detention"]
     assert rows[1][0] == accounts.witness.code and rows[1][3:6] == ["2020-08-01", "2020-08-31", "month"]
     assert rows[2][3:6] == ["2020-08-01", "2020-08-31", "month"]  # the incident's: the act has none of its own
-    assert rows[3][3:6] == ["", "", "unknown"]
+    assert rows[3][3:6] == rows[2][3:6] and rows[3][-2] == "a medical document: clinic 9"
+    assert rows[4][3] == "2020-09-02"
+    assert rows[4][9:] == ["complaint", "", "Prosecutor of Minsk", "", "", "refused", "0"]
+    assert rows[5][3:6] == ["", "", "unknown"]
     assert any(cell == "'=HYPERLINK(1)" for cell in rows[1])
     event = Event.objects.get(event="timeline.exported", object=str(accounts.witness.pk))
     detail = json.loads(bytes(EventDetail.objects.get(event=event).detail))
-    assert detail == {"items": [str(accounts.item.pk)], "facts": 2}
+    assert detail == {"items": [str(accounts.item.pk)], "facts": 3}
 
 
 def test_export_when_by_a_partner_or_of_a_stranger_then_refused_and_absent(accounts: Accounts) -> None:
@@ -211,11 +265,12 @@ def test_statements_when_facts_are_many_then_as_few_as_of_few(accounts: Accounts
         accounts.case.acts_as(by)
         for day in range(number):
             incident = happened(accounts.item, by, f"2020-{1 + day % 12:02}-{1 + day % 28:02}", facility=facility())
-            act(incident, by)
+            suffered(incident, by, act=act(incident, by))
+            complained(incident, by, f"2021-{1 + day % 12:02}")
         forget(by)
         address = reverse("timeline", args=[accounts.witness.pk])
         client.get(address)
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
-        counted.append(len([one for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]]))
+        counted.append(len(asked_of(captured)))
     assert counted[0] == counted[1] <= 15

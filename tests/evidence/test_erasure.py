@@ -17,8 +17,8 @@ from consent.models import Erasure
 from disclosures.demonstration.render import documents, papers
 from evidence.actions import readings
 from evidence.coding import actions as coding
-from evidence.coding.models import Harm, Intervention, LegacyCoding, Question
-from evidence.models import Derivative, Item, ItemFile, Likeness, Segment, Text
+from evidence.coding.models import DetentionPeriod, Harm, Intervention, LegacyCoding, Question
+from evidence.models import Derivative, Facility, Item, ItemFile, Likeness, Segment, Text
 from iapb.access.errors import Invalid, Refused
 from iapb.access.scope import forget
 from iapb.access.transaction import set_actor
@@ -30,7 +30,7 @@ from iapb.custody.reading import KeyGone
 from iapb.jobs.models import Job
 from iapb.jobs.runner import run
 from iapb.ledger.models import Event, EventDetail
-from interviews.actions import joint, reading_back, showings, skips, witnesses
+from interviews.actions import joint, persons, reading_back, showings, skips, witnesses
 from interviews.actions.reading_back import Reading, Signing, Wanted
 from interviews.actions.showings import Shown
 from interviews.models import Correction, Interview, ReadBack, Showing, Signature, SkipMark, Witness
@@ -337,6 +337,10 @@ def test_erase_when_confirmed_then_no_word_is_left_beside_harms_and_intervention
     coding.add_harm(incident=incident, fields=harm, by=analyst)
     complaint = {"form": "complaint", "party": "Said to the prosecutor", "result": "Said nothing"}
     coding.add_intervention(incident=incident, fields=complaint, by=analyst)
+    acting(partner)
+    cellmate = persons.add_person(item=items.get(), kind="co_detainee", name="Said by the witness", how="", by=partner)
+    held = {"facility": Facility.objects.all()[0], "cell": "15", "seen_with": [cellmate.pk]}
+    coding.state_detention(item=items.get(), fields=held, by=acting(analyst))
     items.update(withdrawn_at=timezone.now())
     assert carried_out(asked(witness, officer), counsel).state == "done"
     acting(partner)
@@ -345,6 +349,8 @@ def test_erase_when_confirmed_then_no_word_is_left_beside_harms_and_intervention
     assert Harm.objects.visible_to(analyst).get().document == ""
     left = Intervention.objects.visible_to(analyst).get()
     assert (left.party, left.result, left.form) == ("", "", "complaint")
+    period = DetentionPeriod.objects.visible_to(analyst).get()
+    assert (period.cell, period.seen_with) == ("", [])
 
 
 def make_analyst_of(item: Item, partner: Person) -> Person:

@@ -20,6 +20,7 @@ from evidence.search.passages_shown import CODES_SHOWN
 from evidence.search.tasks import index
 from tests.cast import signed_in
 from tests.coding.cases import ORIGINAL, TRANSLATION, Case, code, make_case, name_on, where
+from tests.statements import asked_of
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +97,7 @@ def test_page_when_all_four_registers_are_found_then_few_queries(
     client.post(URL, {"words": "вада"})
     with CaptureQueriesContext(connection) as captured:
         client.post(URL, {"words": "вада", **sent}, headers=headers)
-    asked = [one["sql"] for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]]
+    asked = asked_of(captured)
     assert len(asked) <= 12, asked
 
 

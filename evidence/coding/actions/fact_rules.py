@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from evidence import subjects
 from evidence.coding.actions.tags import must_be_named
 from evidence.coding.models import (
     Act,
@@ -64,6 +65,10 @@ def _act(item: Item, fields: Fields, by: Person) -> None:
             raise Invalid(_("An instrument belongs to an act of force or killing."), field="instrument")
     must_be_named(code, item, by)
     _must_be_past(fields.get("when"), "when")
+    if detention := fields.get("detention"):
+        if detention.item_id != item.pk:
+            raise Invalid(_("This time in detention is told in another account."), field="detention")
+        must_stand(detention)
 
 
 def _involvement(item: Item, fields: Fields, by: Person) -> None:
@@ -80,6 +85,8 @@ def _detention(item: Item, fields: Fields, by: Person) -> None:
     _must_be_past(ended, "ended")
     if began.known and ended.known and ended.latest < began.earliest:
         raise Invalid(_("The end is before the start."), field="ended")
+    if set(fields.get("seen_with", ())) - set(subjects.mentioned(item.pk, by) if fields.get("seen_with") else ()):
+        raise Invalid(_("Choose people whom this account mentions."), field="seen_with")
 
 
 def _departure(item: Item, fields: Fields, by: Person) -> None:

@@ -45,7 +45,7 @@ def state_incident(
 def add_act(
     *, incident: Incident, fields: dict[str, Any], by: Person, tags: Iterable[Tag] = (), client_key: UUID | None = None
 ) -> Act:
-    """`fields`: code, victim, instrument, when, duration_minutes, times, knowledge, provision."""
+    """`fields`: code, victim, instrument, when, duration_minutes, times, knowledge, provision, detention."""
     return _add(Act, incident, fields, by, tags, client_key)
 
 
@@ -77,7 +77,7 @@ def add_intervention(
 def state_detention(
     *, item: Item, fields: dict[str, Any], by: Person, tags: Iterable[Tag] = (), client_key: UUID | None = None
 ) -> DetentionPeriod:
-    """`fields`: person, facility, began, ended, cell, held_together, places_to_sleep, regime, contact."""
+    """`fields`: person, facility, began, ended, cell, held_together, places_to_sleep, regime, contact, seen_with."""
     return _state(DetentionPeriod, item, fields, by, tags, client_key)
 
 

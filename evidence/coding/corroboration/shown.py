@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from evidence import subjects
 from evidence.coding.corroboration.pairs import Pair, pair_of
-from evidence.coding.models import Code, DetentionPeriod, Incident, Judgement
+from evidence.coding.models import Code, DetentionPeriod, Incident, Involvement, Judgement
 from evidence.coding.timeline.entries import Entry
 from evidence.coding.timeline.reading import complete
 from evidence.models import Official
@@ -154,7 +154,7 @@ def desk_of(one: UUID, other: UUID, actor: Actor) -> Desk | None:
     entries = sorted(facts_in([one, other], actor).values(), key=lambda entry: entry.fact.item_id)
     if len(entries) != 2 or not all(entry.item.subject for entry in entries):
         return None
-    complete(entries, actor)
+    complete(entries, actor, Involvement)
     codes = subjects.codes({entry.item.subject for entry in entries}, actor)
     sides = _sides(entries, codes)
     pair = pair_of(entries[0].fact, entries[1].fact, actor)

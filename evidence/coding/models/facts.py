@@ -120,8 +120,12 @@ class Act(Fact):
     provision = models.ForeignKey(
         LegalProvision, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("charge")
     )
+    detention = models.ForeignKey(
+        "DetentionPeriod", on_delete=models.PROTECT, null=True, blank=True, related_name="acts",
+        verbose_name=_("during this time in detention"),
+    )  # fmt: skip
     privacy = Privacy(
-        plain=f"{Fact.PLAIN} incident code victim instrument duration_minutes times knowledge provision "
+        plain=f"{Fact.PLAIN} incident code victim instrument duration_minutes times knowledge provision detention "
         + _DATE.format("when")
     )
 
@@ -189,8 +193,10 @@ class DetentionPeriod(Fact):
     places_to_sleep = models.PositiveIntegerField(_("places to sleep"), null=True, blank=True)
     regime = models.CharField(_("regime"), max_length=120, blank=True)
     contact = models.CharField(_("contact with the outside"), max_length=200, blank=True)
+    # Ids of people the account mentions; who they are is known to the room that registers them (evidence.subjects).
+    seen_with = ArrayField(models.UUIDField(), verbose_name=_("co-detainees seen"), default=list)
     privacy = Privacy(
-        protected="cell regime contact",
+        protected="cell regime contact seen_with",
         plain=f"{Fact.PLAIN} person facility held_together places_to_sleep {_DATE.format('began')} "
         + _DATE.format("ended"),
     )

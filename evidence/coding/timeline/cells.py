@@ -20,11 +20,18 @@ def head() -> list[str]:
 
 
 def rows(found: Timeline) -> Iterator[list[Any]]:
-    """One row a fact: acts without a date of their own stand after their incident, with its date."""
+    """One row a fact: what has no date of its own stands after its incident, with its date."""
     for entry in found.all:
         yield _row(found, entry)
-        for act in entry.acts_here:
-            yield _row(found, act, dates=act.dates if act.known else entry.dates)
+        for part in _told_with(entry):
+            yield _row(found, part, dates=part.dates if part.known else entry.dates)
+
+
+def _told_with(entry: Entry) -> Iterator[Entry]:
+    for act in entry.acts_here:
+        yield act
+        yield from act.harms
+    yield from (*entry.harms, *entry.interventions_here)
 
 
 def _row(found: Timeline, entry: Entry, dates: tuple[FuzzyDate, ...] | None = None) -> list[Any]:
@@ -49,6 +56,10 @@ def _what(entry: Entry) -> str:
     fact = entry.fact
     if entry.kind == "incident":
         return str(fact.context)
+    if entry.kind == "harm":
+        return str(fact.code)
+    if entry.kind == "intervention":
+        return str(fact.get_form_display())
     if entry.kind == "act":
         return f"{fact.code} ({fact.instrument})" if fact.instrument else str(fact.code)
     return str(fact.facility if entry.kind == "detention" else fact.entered or fact.crossing or "")
@@ -56,8 +67,11 @@ def _what(entry: Entry) -> str:
 
 def _who(entry: Entry) -> str:
     fact = entry.fact
-    sufferer = {"act": "victim", "detention": "person", "departure": "person"}.get(entry.kind)
+    if entry.kind == "intervention":
+        return fact.party
+    sufferer = {"act": "victim", "detention": "person", "departure": "person", "harm": "person"}.get(entry.kind)
     told = [getattr(fact, f"get_{sufferer}_display")()] if sufferer else []
+    told += entry.seen
     for person in entry.people:
         named = person.fact.official or person.fact.body or person.fact.body_kind
         if named:
@@ -69,4 +83,8 @@ def _summary(entry: Entry) -> str:
     fact = entry.fact
     if entry.kind == "departure":
         return " ".join(part for part in (fact.route, fact.coercion_before, fact.after_arrival) if part)
+    if entry.kind == "harm":
+        return ": ".join(str(part) for part in (fact.get_documented_display(), fact.document) if part)
+    if entry.kind == "intervention":
+        return ". ".join(str(part) for part in (fact.get_outcome_display(), fact.result) if part)
     return getattr(fact, "summary", "")

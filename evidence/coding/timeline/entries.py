@@ -19,6 +19,8 @@ KINDS: dict[str, Any] = {
     "act": _("Act"),
     "detention": _("Detention"),
     "departure": _("Departure"),
+    "harm": _("Harm"),
+    "intervention": _("Intervention"),
 }
 # What is beside a date so that nobody reads more into it; a day needs nothing.
 TOLD: dict[str, Any] = {
@@ -60,7 +62,9 @@ class Entry:
     supports: list[Support] = field(default_factory=list)
     acts: list[Entry] = field(default_factory=list)  # of an incident
     people: list[Entry] = field(default_factory=list)  # involvements
-    within: Entry | None = None  # the incident of an act that has its own date
+    harms: list[Entry] = field(default_factory=list)  # of an incident, or of an act
+    interventions: list[Entry] = field(default_factory=list)  # of an incident
+    within: Entry | None = None  # the incident of a part of it
     place_on_strip: tuple[int, int] | None = None  # start and width
 
     @property
@@ -73,8 +77,10 @@ class Entry:
 
     @cached_property
     def dates(self) -> tuple[FuzzyDate, ...]:
-        """One date, or a beginning and an end."""
+        """One date, or a beginning and an end; a harm has none of its own."""
         fact = self.fact
+        if self.kind == "harm":
+            return ()
         return (fact.began, fact.ended) if self.kind == "detention" else (fact.when,)
 
     @cached_property
@@ -93,6 +99,15 @@ class Entry:
     def acts_here(self) -> list[Entry]:
         """Acts told with the incident; one that has a date of its own stands where it belongs."""
         return [one for one in self.acts if not one.stands_alone]
+
+    @property
+    def interventions_here(self) -> list[Entry]:
+        return [one for one in self.interventions if not one.stands_alone]
+
+    @property
+    def parts_alone(self) -> list[Entry]:
+        """What is told with the incident and has a date of its own."""
+        return [one for one in (*self.acts, *self.interventions) if one.stands_alone]
 
     @property
     def stands_alone(self) -> bool:
@@ -119,9 +134,16 @@ class Entry:
         fact = self.fact
         if self.kind == "act":
             return self.within.where if self.within else None
+        if self.kind in ("harm", "intervention"):
+            return None
         if self.kind == "departure":
             return fact.crossing
         return fact.facility or getattr(fact, "place", None)
+
+    @property
+    def seen(self) -> list[str]:
+        """Pseudonyms of co-detainees, where they were read along."""
+        return getattr(self.fact, "seen", [])
 
     @property
     def joint(self) -> bool:

@@ -10,14 +10,28 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from evidence.coding.models import Act, Departure, DetentionPeriod, FactSupport, Incident, Involvement
+from evidence import subjects
+from evidence.coding.models import (
+    FACT_KINDS,
+    Act,
+    Departure,
+    DetentionPeriod,
+    Fact,
+    FactSupport,
+    Harm,
+    Incident,
+    Intervention,
+    Involvement,
+)
 from evidence.coding.timeline.differing import Differing, differing
 from evidence.coding.timeline.entries import Entry, Support, place_on_strip
 from evidence.coding.timeline.periods import MOST, Gap, Overlap, gaps, of_witness, overlaps
 from evidence.models import Item, JointSubject
 from iapb.access.rights import Actor
 
-_SUPPORTED = ("incident", "act", "involvement", "detention", "departure")
+# What else belongs to an incident, and where it stands in what it belongs to.
+_LISTS = {Involvement: "people", Harm: "harms", Intervention: "interventions"}
+_NAMED = {Involvement: ("official", "body", "body_kind"), Harm: ("code",)}
 
 
 class Year(NamedTuple):
@@ -79,53 +93,61 @@ def timeline_of(subject: UUID, code: str, actor: Actor) -> Timeline:
 
 
 def _entries(items: list[Item], actor: Actor) -> list[Entry]:
-    """Incidents with their acts and who took part, times in detention, departures."""
+    """Incidents with all that belongs to them, times in detention, departures."""
     by_item = {item.pk: item for item in items}
 
-    def standing(model: Any, *related: str) -> list[Entry]:
-        rows = model.objects.visible_to(actor).filter(item__within=list(by_item), retracted_at=None)
+    def standing(model: Any, *related: str, **more: Any) -> list[Entry]:
+        rows = model.objects.visible_to(actor).filter(item__within=list(by_item), retracted_at=None).annotate(**more)
         return [Entry(row, by_item[row.item_id]) for row in rows.select_related(*related)]
 
     incidents = standing(Incident, "context", "place__parent", "facility")
-    others = [*standing(DetentionPeriod, "facility__place__parent"), *standing(Departure, "crossing", "entered")]
-    complete([*incidents, *others], actor)
-    alone = [act for incident in incidents for act in incident.acts if act.stands_alone]
+    seen = subjects.pseudonyms("seen_with", actor)
+    detentions = standing(DetentionPeriod, "facility__place__parent", seen=seen)
+    others = [*detentions, *standing(Departure, "crossing", "entered")]
+    complete([*incidents, *others], actor, Involvement, Harm, Intervention)
+    alone = [part for incident in incidents for part in incident.parts_alone]
     return [*incidents, *alone, *others]
 
 
-def complete(entries: list[Entry], actor: Actor) -> None:
-    """Gives incidents their acts and who took part, and each fact the words it stands on."""
+def complete(entries: list[Entry], actor: Actor, *belonging: type[Fact]) -> None:
+    """Gives incidents their acts and what else is `belonging` to them, and each fact the words it stands on."""
     incidents = {one.fact.pk: one for one in entries if one.kind == "incident"}
 
-    def parts(model: Any, *related: str) -> dict[UUID, Entry]:
+    def parts(model: Any, *related: str) -> list[Entry]:
         rows = model.objects.visible_to(actor).filter(incident__within=list(incidents), retracted_at=None)
-        rows = rows.select_related(*related)
-        return {row.pk: Entry(row, incidents[row.incident_id].item) for row in rows}
+        rows = rows.select_related(*related) if related else rows  # without a name it would follow every one
+        above = [(row, incidents[row.incident_id]) for row in rows]
+        return [Entry(row, incident.item, within=incident) for row, incident in above]
 
-    acts = parts(Act, "code", "instrument", "provision")
-    people = parts(Involvement, "official", "body", "body_kind")
+    acts = {one.fact.pk: one for one in parts(Act, "code", "instrument", "provision")}
     for act in acts.values():
-        act.within = incidents[act.fact.incident_id]
         act.within.acts.append(act)
-    for person in people.values():
-        of = acts.get(person.fact.act_id) or incidents[person.fact.incident_id]
-        of.people.append(person)
-    every = {one.fact.pk: one for one in (*entries, *acts.values(), *people.values())}
+    found = [part for model in belonging for part in parts(model, *_NAMED.get(model, ())) if _placed(part, acts)]
+    every = {one.fact.pk: one for one in (*entries, *acts.values(), *found)}
     for pk, supports in _supports(every, actor).items():
         every[pk].supports = supports
+
+
+def _placed(part: Entry, acts: dict[UUID, Entry]) -> bool:
+    """Under its act or its incident. A part whose act this reader may not see is not for them either."""
+    act = getattr(part.fact, "act_id", None)
+    above = acts.get(act) if act else part.within
+    if above:
+        getattr(above, _LISTS[type(part.fact)]).append(part)
+    return above is not None
 
 
 def _supports(facts: Iterable[UUID], actor: Actor) -> dict[UUID, list[Support]]:
     wanted = list(facts)
     of_these = Q()
-    for name in _SUPPORTED:
+    for name in FACT_KINDS.values():
         of_these |= Q(**{f"{name}__within": wanted})
     rows = FactSupport.objects.visible_to(actor).filter(of_these, removed_at=None, tag__retracted_at=None)
     rows = rows.select_related("tag__code", "tag__text", "tag__segment", "tag__file")
     rows = rows.defer("tag__segment__content")
     found: dict[UUID, list[Support]] = defaultdict(list)
     for row in rows:
-        fact = next(pk for name in _SUPPORTED if (pk := getattr(row, f"{name}_id")))
+        fact = next(pk for name in FACT_KINDS.values() if (pk := getattr(row, f"{name}_id")))
         if row.tag.text_id is None or row.tag.segment is not None:
             found[fact].append(Support(row))
     return found

@@ -56,7 +56,6 @@ OF_INCIDENT = {
         InterventionForm, actions.add_intervention, _("Add what was done about it"), _("Add the intervention")
     ),
 }
-OF_ACT = ("involvement", "harm")  # or of the incident as a whole
 
 
 def _item(request: HttpRequest, pk: Any) -> Item:
@@ -97,7 +96,8 @@ def new_fact(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     if kind not in OF_ITEM:
         raise Http404
     item = _item(request, pk)
-    form = OF_ITEM[kind].form(request.POST or None, actor=request.user, initial=_begun(request, item, kind))
+    initial = _begun(request, item, kind)
+    form = OF_ITEM[kind].form(request.POST or None, actor=request.user, within=item, initial=initial)
     return _answer(request, item, OF_ITEM[kind], form, lambda tags, key: OF_ITEM[kind].act(
         item=item, fields=form.fields_of_fact, tags=tags, client_key=key, by=request.user))  # fmt: skip
 
@@ -108,9 +108,8 @@ def new_part(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     if kind not in OF_INCIDENT:
         raise Http404
     incident = _fact(request, "incident", pk)
-    more = {"incident": incident} if kind in OF_ACT else {}
     initial = {**_begun(request, incident.item, kind), "act": request.GET.get("act")}
-    form = OF_INCIDENT[kind].form(request.POST or None, actor=request.user, initial=initial, **more)
+    form = OF_INCIDENT[kind].form(request.POST or None, actor=request.user, within=incident, initial=initial)
     return _answer(request, incident.item, OF_INCIDENT[kind], form, lambda tags, key: OF_INCIDENT[kind].act(
         incident=incident, fields=form.fields_of_fact, tags=tags, client_key=key, by=request.user))  # fmt: skip
 
@@ -130,8 +129,8 @@ def _begun(request: HttpRequest, item: Item, kind: str) -> dict[str, Any]:
 def change_fact(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     fact = _fact(request, kind, pk)
     of: Any = {**OF_ITEM, **OF_INCIDENT}[kind]
-    more = {"incident": fact.incident} if kind in OF_ACT else {}
-    form = of.form(request.POST or None, actor=request.user, fact=fact, **more)
+    within = fact.incident if kind in OF_INCIDENT else fact.item
+    form = of.form(request.POST or None, actor=request.user, within=within, fact=fact)
     title = format_lazy("{}: {}", FACT_NAMES[kind], _("change what was stated"))
     return _answer(request, fact.item, Kind(of.form, actions.change_fact, title, _("Keep the change")), form,
                    lambda tags, key: actions.change_fact(
