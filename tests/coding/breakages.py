@@ -457,4 +457,32 @@ BREAKAGES = [
         "",
         "tests/evidence/test_erasure.py::test_erase_when_confirmed_then_no_word_is_left_beside_harms_and_interventions",
     ),
+    Breakage(
+        "coding: whom the account does not mention is said to have been seen in the cell",
+        "evidence/coding/actions/fact_rules.py",
+        "    if seen and not seen <= subjects.mentioned(item.pk, by).keys():\n",
+        "    if False:\n",
+        f"{CONSEQUENCES}::test_detention_when_somebody_was_seen_then_by_pseudonym_and_only_whom_the_account_mentions",
+    ),
+    Breakage(
+        "coding: an act is put into a detention of another account",
+        "evidence/coding/actions/fact_rules.py",
+        "        if detention.item_id != item.pk:\n",
+        "        if False:\n",
+        f"{CONSEQUENCES}::test_act_when_the_detention_is_of_another_account_or_taken_back_then_invalid",
+    ),
+    Breakage(
+        "coding: whom a witness saw outlives an erasure",
+        "consent/migrations/0018_erasure_reaches_co_detainees.py",
+        "    update coding_detentionperiod set seen_with = '{}' where item_id = any (theirs);\n",
+        "",
+        "tests/evidence/test_erasure.py::test_erase_when_confirmed_then_no_word_is_left_beside_harms_and_interventions",
+    ),
+    Breakage(
+        "timeline: a harm of an act that the reader may not see stands on it",
+        "evidence/coding/timeline/reading.py",
+        "    above = acts.get(act) if act else part.within\n",
+        "    above = acts.get(act) or part.within\n",
+        "tests/coding/test_timeline.py::test_harm_when_its_act_is_not_for_the_reader_then_not_told_either",
+    ),
 ]

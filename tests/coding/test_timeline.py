@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evidence.coding import actions
-from evidence.coding.models import Harm, Incident, Intervention
+from evidence.coding.models import Act, Harm, Incident, Intervention
 from evidence.coding.timeline import timeline_of
 from evidence.dates import FuzzyDate
 from evidence.models import Item, Official
@@ -103,6 +103,17 @@ def test_harm_when_need_to_know_then_on_the_timeline_of_people_named_alone(accou
     suffered(incident, by, "HRM.REPRO", documented="medical", document="clinic 9")
     assert "clinic 9" in page_of(accounts)
     assert "clinic 9" not in page_of(accounts, accounts.case.colleague)
+
+
+def test_harm_when_its_act_is_not_for_the_reader_then_not_told_either(accounts: Accounts) -> None:
+    """A harm is as closed as its act, which its own rule knows; the timeline does not rely on it."""
+    by = accounts.analyst
+    incident = happened(accounts.item, by, "2020-08-11")
+    beaten = act(incident, by)
+    suffered(incident, by, act=beaten)
+    Act.objects.unscoped("a test closes the act alone").filter(pk=beaten.pk).update(restricted=True)
+    found = timeline_of(accounts.witness.pk, "", accounts.case.acts_as(accounts.case.colleague)).entries
+    assert [one.kind for one in found] == ["incident"] and found[0].acts == [] and found[0].harms == []
 
 
 def test_intervention_when_it_has_a_date_of_its_own_then_it_stands_there_and_names_its_incident(

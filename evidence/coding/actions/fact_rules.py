@@ -85,7 +85,8 @@ def _detention(item: Item, fields: Fields, by: Person) -> None:
     _must_be_past(ended, "ended")
     if began.known and ended.known and ended.latest < began.earliest:
         raise Invalid(_("The end is before the start."), field="ended")
-    if set(fields.get("seen_with", ())) - set(subjects.mentioned(item.pk, by) if fields.get("seen_with") else ()):
+    seen = set(fields.get("seen_with", ()))
+    if seen and not seen <= subjects.mentioned(item.pk, by).keys():
         raise Invalid(_("Choose people whom this account mentions."), field="seen_with")
 
 
