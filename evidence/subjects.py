@@ -24,7 +24,7 @@ class Known:
     # Open rows of (item, codes of who led the interview), for the items the actor sees, or for these of them. Codes are
     # a body's own.
     led: Callable[[Actor, Sequence[UUID] | None], Any]
-    # Others whom an item mentions, by their pseudonyms, as far as the actor may see them.
+    # Others whom an item mentions, no officials, by their pseudonyms, as far as the actor may see them.
     mentioned: Callable[[UUID, Actor], dict[UUID, str]]
     # The same of those whose ids stand in a column of a row about an item, as an expression: a sorted list of names.
     pseudonyms: Callable[[str, Actor], Any]

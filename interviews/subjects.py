@@ -35,7 +35,7 @@ def led(actor: Actor, items: Sequence[UUID] | None = None) -> Any:
 
 
 def mentioned(item: UUID, actor: Actor) -> dict[UUID, str]:
-    found = NamedPerson.objects.visible_to(actor).filter(mentions__item=item)
+    found = NamedPerson.objects.visible_to(actor).filter(mentions__item=item).exclude(kind=NamedPerson.Kind.OFFICIAL)
     return {person.pk: f"{person} ({person.get_kind_display()})" for person in found}
 
 

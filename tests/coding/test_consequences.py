@@ -315,9 +315,8 @@ def held(case: Case, **fields: object) -> DetentionPeriod:
     return actions.state_detention(item=case.item, fields=sent, by=case.acts_as(case.analyst))
 
 
-def mentioned(case: Case, item: Item) -> NamedPerson:
-    by = case.acts_as(case.partner)
-    person = add_person(item=item, kind="co_detainee", how="the same cell", by=by)
+def mentioned(case: Case, item: Item, kind: str = "co_detainee") -> NamedPerson:
+    person = add_person(item=item, kind=kind, how="the same cell", by=case.acts_as(case.partner))
     case.acts_as(case.analyst)
     return person
 
@@ -360,7 +359,8 @@ def test_detention_when_somebody_was_seen_then_by_pseudonym_and_only_whom_the_ac
     assert facts_of(case.item, case.analyst).detentions[0].fact.seen == [person.pseudonym]
     browser = signed_in(case.analyst)
     assert f"seen there: {person.pseudonym}" in browser.get(reverse("facts", args=[case.item.pk])).content.decode()
-    for wrong in (stranger.pk, uuid4()):
+    official = mentioned(case, case.item, kind="official")
+    for wrong in (stranger.pk, official.pk, uuid4()):
         with pytest.raises(Invalid) as refused:
             held(case, seen_with=[wrong])
         assert refused.value.field == "seen_with"
