@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -32,6 +33,12 @@ def entries(request: HttpRequest, rights: frozenset[Right]) -> list[dict[str, An
         return []
     shown = [entry for entry in _entries if entry.right is None or entry.right in rights]
     return [
-        {"label": entry.label, "url": (url := reverse(entry.url_name)), "current": request.path_info.startswith(url)}
+        {"label": entry.label, "url": (url := _address(entry.url_name)), "current": request.path_info.startswith(url)}
         for entry in shown
     ]
+
+
+@cache
+def _address(url_name: str) -> str:
+    """Found once a process: no entry hangs on a thing or a language."""
+    return reverse(url_name)
