@@ -141,6 +141,11 @@ class Pair:
     def compared(self) -> Compared:
         return compare(self.marks)
 
+    @cached_property
+    def languages(self) -> dict[UUID, str]:
+        """Of the texts that were coded."""
+        return {tag.text_id: tag.text.language for tag in self.tags.values()}
+
     @property
     def coded(self) -> Coded:
         sides = [[mark for mark in self.marks if mark.side == side] for side in (FIRST, SECOND)]

@@ -7,7 +7,7 @@ other coder's tags while a text is coded blind, stay behind the door.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -31,10 +31,17 @@ def branches() -> dict[Theme, tuple[frozenset[str], frozenset[str]]]:
     return {Theme(name): (frozenset(one["codes"]), frozenset(one.get("handling", ()))) for name, one in told.items()}
 
 
-def themes_of(code: str, handling: Iterable[str]) -> set[Theme]:
+def themes_of(code: str, handling: Iterable[str]) -> frozenset[Theme]:
+    return _themes_of(code, tuple(handling))
+
+
+@lru_cache(10_000)  # more than there are codes in all versions of a framework
+def _themes_of(code: str, handling: tuple[str, ...]) -> frozenset[Theme]:
     parts = code.split(".")
     above = {".".join(parts[:number]) for number in range(1, len(parts) + 1)}
-    return {theme for theme, (codes, kinds) in branches().items() if codes & above or not kinds.isdisjoint(handling)}
+    return frozenset(
+        theme for theme, (codes, kinds) in branches().items() if codes & above or not kinds.isdisjoint(handling)
+    )
 
 
 def held_by(items: Collection[UUID], person: Person) -> dict[UUID, set[Theme]]:
@@ -51,7 +58,7 @@ def held_by(items: Collection[UUID], person: Person) -> dict[UUID, set[Theme]]:
     ):
         themes = themes_of(code, handling) | themes_of(now or code, handling_now or ())
         if themes and role in MAY_SHOCK:
-            themes.add(Theme.BODIES)
+            themes |= {Theme.BODIES}
         found.setdefault(item, set()).update(themes)
     return found
 
@@ -64,9 +71,9 @@ def of_tags(tags: Iterable[Tag]) -> set[Theme]:
             continue
         now = getattr(tag.code, "standing", None)
         themes = themes_of(tag.code.code, tag.code.handling)
-        themes |= themes_of(now.now.code, now.now.handling) if now else set()
+        themes |= themes_of(now.now.code, now.now.handling) if now else frozenset()
         if themes and tag.file and tag.file.role in MAY_SHOCK:
-            themes.add(Theme.BODIES)
+            themes |= {Theme.BODIES}
         found |= themes
     return found
 

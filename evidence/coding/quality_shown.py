@@ -128,9 +128,8 @@ def _labelled(pair: Pair, marks: Sequence[Mark]) -> list[tuple[Mark, str]]:
 def _lines(pair: Pair, difference: Difference, side: int, segments: Sequence[Segment]) -> list[Line]:
     own = {mark.tag for mark in difference.marks}
     marks = [mark for mark in pair.marks if mark.side == side and mark.text == difference.marks[0].text]
-    texts = {tag.text_id: tag.text.language for tag in pair.tags.values()}
     return [
-        Line(segment, segment.language or texts.get(segment.text_id, ""), _chunks(segment, marks, own))
+        Line(segment, segment.language or pair.languages.get(segment.text_id, ""), _chunks(segment, marks, own))
         for segment in segments
     ]
 
