@@ -46,8 +46,8 @@ def _account(translation: Text, analyst: Person) -> Account:
 def code(account: Account, number: int, analyst: Person) -> int:
     """Tags until there are so many: on both sides, some overlapping, nested, over several segments."""
     random = Random(1)  # noqa: S311  (no secret)
-    codes = [one for one in Code.objects.filter(framework__current=True, assignable=True) if not one.restricted]
-    codes = [one for one in codes if "interview" in one.applies_to]
+    offered = Code.objects.filter(framework__current=True, assignable=True, retired_at=None)
+    codes = [one for one in offered if "interview" in one.applies_to and not one.restricted]
     with actor_transaction(analyst):
         standing = Tag.objects.visible_to(analyst).filter(item=account.item, retracted_at=None).count()
         last: tuple[Text, int, int] | None = None

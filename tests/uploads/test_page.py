@@ -381,8 +381,10 @@ def test_files_and_a_folder_when_dropped_then_each_file_is_there(windows: Window
     paths = [str(dropped[0]), str(folder)]
     where = {"x": box["x"] + 40, "y": box["y"] + 20}
     data = {"items": [], "files": paths, "dragOperationsMask": 1}
-    for kind in ("dragEnter", "dragOver", "drop"):
+    for kind in ("dragEnter", "dragOver", "dragOver", "drop"):
         windows.debugger.send("Input.dispatchDragEvent", {"type": kind, **where, "data": data})
+        if kind == "dragOver":  # what is let go before the page has said that it takes it is not dropped
+            expect(page.locator(".intake-drop.over")).to_be_visible()
     rows = page.locator("[data-queue] .intake-row")
     expect(rows.locator("[data-name]")).to_have_text(["alone.bin", "first.bin", "third.bin"])
     page.get_by_role("button", name="Send all").click()

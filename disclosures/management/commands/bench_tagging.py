@@ -104,7 +104,8 @@ def _analysts(like: Person, number: int) -> list[Person]:
 
 def _tags(told: Account) -> Iterator[Tag]:
     """Never the same words under the same code."""
-    codes = [one for one in Code.objects.filter(framework__current=True, assignable=True) if not one.restricted]
+    offered = Code.objects.filter(framework__current=True, assignable=True, retired_at=None)
+    codes = [one for one in offered if not one.restricted]
     names = [one.code for one in codes if "interview" in one.applies_to]
     for code in names:
         for segment in told.segments["o"]:
