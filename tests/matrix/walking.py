@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +22,6 @@ from tests.oracles import routes
 FINDS = ("search", "api_search")
 # Every method of every asker with every owner's thing: more than the test run has time for.
 WHOLE = bool(os.environ.get("IAPB_MATRIX_WHOLE"))
-TURNED_AWAY = 2  # methods without an answer, each asker of each route
 CONTENT_HOST = urlsplit(settings.CONTENT_URL).netloc
 
 
@@ -71,21 +70,9 @@ class Walk:
                 continue
             # By its token a script is asked everything; by a session the API is the same code behind another door.
             known = row.methods.split() if row.api and not self.by_token else methods
-            for method in self.in_turn(name, [method for method in methods if method in known]):
-                self.one(name, method)
-
-    def in_turn(self, name: str, methods: Sequence[str]) -> list[str]:
-        """All that the route answers, and two of those it does not.
-
-        These are turned away before anything is looked for; the next asker takes the next two. `bin/drill matrix`
-        asks all of them.
-        """
-        meant = [method for method in methods if routes.meant(routes.TABLE[name], method)]
-        others = [method for method in methods if method not in meant]
-        if WHOLE or len(others) <= TURNED_AWAY:
-            return list(methods)
-        turn = routes.ACTORS.index(self.actor) * TURNED_AWAY + len(name)
-        return meant + [others[(turn + one) % len(others)] for one in range(TURNED_AWAY)]
+            for method in methods:
+                if method in known:
+                    self.one(name, method)
 
     def owners(self, name: str, method: str) -> tuple[str, ...]:
         """Whose things are asked for: everybody's, wherever the answer may hang on whose it is.

@@ -823,7 +823,7 @@ def expected(name: str, actor: str, ownership: str, method: str, *, by_token: bo
             return ENROL
         if ROLE_OF[actor] not in row.who:
             return REFUSED
-    if not meant(row, method):
+    if not _meant(row, method):
         return METHOD
     if method == "OPTIONS":
         return OK
@@ -853,11 +853,11 @@ def ownerships(name: str, method: str = "GET") -> tuple[str, ...]:
     if not kind:
         return ("",)
     # A method that is not meant is turned away before anything is looked for: special handling adds nothing there.
-    left_out = () if meant(TABLE[name], method) else (RESTRICTED, DENIED)
+    left_out = () if _meant(TABLE[name], method) else (RESTRICTED, DENIED)
     return (*(one for one in SEES[RULE_OF[kind]] if one not in left_out), NOWHERE)
 
 
-def meant(row: Row, method: str) -> bool:
+def _meant(row: Row, method: str) -> bool:
     if method == "OPTIONS":  # the API describes itself; a page has nothing to describe
         return row.api
     return method in row.methods.split() or (method == "HEAD" and row.reads)
