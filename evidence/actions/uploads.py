@@ -21,7 +21,6 @@ from iapb.custody import arriving, pieces
 from iapb.custody.claims import Claim
 from iapb.custody.models import Upload
 from iapb.custody.pieces import Coming
-from iapb.custody.reading import KeyGone
 from iapb.custody.sending import Sending
 
 __all__ = ["ABOUT", "Coming", "Listed", "begin", "receive_piece", "settled", "take_back", "unfinished"]
@@ -87,7 +86,7 @@ def settled(*, upload: UUID, by: Person) -> tuple[Upload, dict[str, Any]]:
         _must_see(arriving.own(upload, by), by)
     found = pieces.settled(upload, by=by, receiver=_ToItem(by))
     with actor_transaction(by):
-        return found, _said(found)
+        return found, arriving.still_said(found)
 
 
 def receipt_of(*, upload: Upload, by: Person) -> Received | None:
@@ -106,7 +105,7 @@ def take_back(*, upload: UUID, by: Person) -> None:
 def unfinished(*, by: Person) -> list[Listed]:
     """In the sender's transaction: those to items one still sees, newest first."""
     mine = arriving.unfinished(by).filter(about__in=Item.objects.visible_to(by).values("pk"))
-    return [Listed(one, _said(one).get("sent", {}).get("name", "")) for one in mine]
+    return [Listed(one, arriving.still_said(one).get("sent", {}).get("name", "")) for one in mine]
 
 
 def _begin(item: UUID, size: int, sent: Sent, metadata: str, by: Person) -> Upload:
@@ -125,12 +124,3 @@ def _begin(item: UUID, size: int, sent: Sent, metadata: str, by: Person) -> Uplo
 
 def _must_see(upload: Upload, by: Person) -> None:
     Item.objects.visible_to(by).only("pk").get(pk=upload.about)
-
-
-def _said(upload: Upload) -> dict[str, Any]:
-    if upload.said_sealed is None:
-        return {}
-    try:
-        return arriving.said_of(upload)
-    except KeyGone:
-        return {}

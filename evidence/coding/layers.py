@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from evidence.models import Item, Segment, SegmentSource, Text
+from iapb.access.errors import Invalid
 from iapb.access.rights import Actor
 
 
@@ -43,6 +46,15 @@ def layers_of(item: Item, actor: Actor, wanted: Iterable[UUID] = ()) -> Layers:
     original = _best(originals, chosen | source_of_wanted)
     translations = [t for t in texts if original and t.source_id == original.pk and t.kind == Text.Kind.TRANSLATION]
     return Layers(texts, original, _best(translations, chosen))
+
+
+def original_of(item: Item, actor: Actor) -> Text:
+    """What coding begins from: the original that the workbench opens with."""
+    text = layers_of(item, actor).original
+    if text is None:
+        raise Invalid(_("There is no text to be coded yet."))
+    text.item = item
+    return text
 
 
 def merit(text: Text) -> tuple[bool, bool, float]:

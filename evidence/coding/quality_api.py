@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from evidence.coding import actions
-from evidence.coding.layers import layers_of
+from evidence.coding.layers import original_of
 from evidence.coding.models import Code, Comparison, RuleQuestion, Settlement, Work
 from evidence.coding.quality_figures import BRANCH, BY, LEAF, table_of
 from evidence.coding.quality_forms import coders
@@ -280,12 +280,7 @@ def coder_of(pk: UUID) -> Person:
 
 
 def _text(request: Request, pk: UUID) -> Text:
-    item = get_object_or_404(Item.objects.visible_to(request.user), pk=pk)
-    text = layers_of(item, request.user).original
-    if text is None:
-        raise Invalid(_("There is no text to be coded yet."))
-    text.item = item
-    return text
+    return original_of(get_object_or_404(Item.objects.visible_to(request.user), pk=pk), request.user)
 
 
 def works(request: Request) -> QuerySet[Work]:

@@ -26,7 +26,6 @@ from iapb.custody.claims import Claim
 from iapb.custody.keeping import Receipt
 from iapb.custody.models import Upload
 from iapb.custody.pieces import Coming
-from iapb.custody.reading import KeyGone
 from iapb.custody.sending import Sending
 
 # What `Upload.about` is called outside.
@@ -106,7 +105,7 @@ def settled(*, upload: UUID, by: Person) -> tuple[Upload, dict[str, Any]]:
         receiver.admit(arriving.own(upload, by))
     found = pieces.settled(upload, by=by, receiver=receiver)
     with actor_transaction(by):
-        return found, _said(found)
+        return found, arriving.still_said(found)
 
 
 def receipt_of(*, upload: Upload, by: Person) -> Received | None:
@@ -129,7 +128,7 @@ def take_back(*, upload: UUID, by: Person) -> None:
 def unfinished(*, by: Person) -> list[Listed]:
     """In the sender's transaction: those into collections one may still fill, newest first."""
     mine = arriving.unfinished(by).filter(about__in=_fillable(by))
-    return [Listed(one, _said(one).get("name", "")) for one in mine]
+    return [Listed(one, arriving.still_said(one).get("name", "")) for one in mine]
 
 
 def waiting_for(person: Person) -> Iterator[Rows]:
@@ -179,12 +178,3 @@ def _begun(pk: UUID, collection: UUID, sent: Sent, size: int, metadata: str, by:
 def _subjects(upload: Upload, by: Person) -> list[UUID]:
     with actor_transaction(by):
         return [one.subject for one in arriving.own(upload.pk, by).wrapped_keys.all()]
-
-
-def _said(upload: Upload) -> dict[str, Any]:
-    if upload.said_sealed is None:
-        return {}
-    try:
-        return arriving.said_of(upload)
-    except KeyGone:
-        return {}

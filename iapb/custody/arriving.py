@@ -138,6 +138,16 @@ def said_of(upload: Upload) -> dict[str, Any]:
     return said
 
 
+def still_said(upload: Upload) -> dict[str, Any]:
+    """Nothing where nothing was said, or where nobody can read it any more."""
+    if upload.said_sealed is None:
+        return {}
+    try:
+        return said_of(upload)
+    except KeyGone:
+        return {}
+
+
 def key_of(upload: Upload) -> tuple[bytes, dict[UUID, bytes]]:
     """The file's key, and as each subject's key wraps it."""
     wrapped = {one.subject: bytes(one.wrapped) for one in upload.wrapped_keys.all()}

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import yaml
 from lxml import etree
+from rdflib import Graph
+from rdflib.compare import to_isomorphic
 
 from evidence.coding.framework.checking import problems
 from evidence.coding.framework.file_views import KNOWN
@@ -21,6 +23,7 @@ from evidence.coding.framework.formats.base import LARGEST, Unreadable, laid_ove
 from evidence.coding.framework.scheme import Scheme
 from evidence.coding.frameworks import FRAMEWORK
 from tests.coding.framing import full_scheme, starting_scheme
+from tests.oracles.skos_conditions import violations
 
 # As REFI-QDA 1.0 describes a codebook, in our words.
 CODEBOOK = b"""<grammar xmlns="http://relaxng.org/ns/structure/1.0" ns="urn:QDA-XML:codebook:1.0"
@@ -105,20 +108,11 @@ def test_skos_when_written_twice_then_turtle_and_jsonld_say_the_same() -> None:
 # rdflib warns of a class of its own that it uses itself.
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_skos_when_read_by_an_independent_parser_then_the_same_statements_and_sound() -> None:
-    rdflib, compare = pytest.importorskip("rdflib"), pytest.importorskip("rdflib.compare")
     full = full_scheme()
-    one = rdflib.Graph().parse(data=skos.to_turtle(full), format="turtle")
-    other = rdflib.Graph().parse(data=skos.to_jsonld(full), format="json-ld")
-    assert compare.to_isomorphic(one) == compare.to_isomorphic(other)
+    one = Graph().parse(data=skos.to_turtle(full), format="turtle")
+    other = Graph().parse(data=skos.to_jsonld(full), format="json-ld")
+    assert to_isomorphic(one) == to_isomorphic(other)
     assert violations(one) == []
-
-
-def violations(graph: Any) -> list[str]:
-    try:
-        from tests.oracles import skos_conditions
-    except ImportError:
-        pytest.skip("the conditions of SKOS are not written yet")
-    return skos_conditions.violations(graph)
 
 
 PREFIXES = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .

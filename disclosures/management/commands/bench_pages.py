@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPResponse
 from statistics import median, quantiles
@@ -15,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from disclosures.corpus import counting
 from disclosures.corpus.counting import Counted
+from disclosures.corpus.figures import line_of
 from disclosures.corpus.pages import Page
 from disclosures.corpus.serving import manage, served
 from iapb.accounts.models import Person
@@ -74,25 +74,15 @@ class Command(BaseCommand):
         if times:
             light = _p95(times.pop(SIGN_IN))
             worst = max(times, key=lambda page: _p95(times[page]))
-            self._figure("pages.p95", _p95(times[worst]), "ms", "the sign-in page", light, str(worst))
+            self._figure("pages.p95", _p95(times[worst]), "ms", "the sign-in page", light, where=str(worst))
         most = max(many.queries, key=lambda page: many.queries[page])
-        self._figure("pages.queries", many.queries[most], "queries", "the bar", BAR_QUERIES, str(most))
+        self._figure("pages.queries", many.queries[most], "queries", "the bar", BAR_QUERIES, where=str(most))
         every, missed = len(many.queries), _not_reached(many)
-        self._figure("pages.rising", len(rising), "pages", "all pages", every, ", ".join(map(str, rising)))
-        self._figure("pages.unreached", len(missed), "pages", "all pages", every, ", ".join(missed))
+        self._figure("pages.rising", len(rising), "pages", "all pages", every, where=", ".join(map(str, rising)))
+        self._figure("pages.unreached", len(missed), "pages", "all pages", every, where=", ".join(missed))
 
-    def _figure(self, name: str, value: float, unit: str, baseline: str, baseline_value: float, where: str) -> None:
-        figure = {
-            "figure": name,
-            "value": round(value, 1),
-            "unit": unit,
-            "baseline": baseline,
-            "baseline_value": round(baseline_value, 1),
-            "ratio": round(value / baseline_value, 3),
-            "where": where,
-        }
-        line = json.dumps(figure) if self._json else "{figure}: {value} {unit} ({where}); {baseline} {baseline_value}"
-        self.stdout.write(line if self._json else line.format(**figure))
+    def _figure(self, *figure: Any, **more: Any) -> None:
+        self.stdout.write(line_of(*figure, as_json=self._json, **more))
 
 
 def _not_reached(counted: Counted) -> list[str]:

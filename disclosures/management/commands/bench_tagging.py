@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from disclosures.corpus import account, counting
 from disclosures.corpus.account import Account
+from disclosures.corpus.figures import line_of
 from disclosures.corpus.serving import manage, served
 from evidence.coding.models import Code
 from iapb.accounts.models import Person, Role, RoleAssignment, TeamMembership
@@ -67,18 +68,8 @@ class Command(BaseCommand):
                      number=len(asked.taken), most=round(max(asked.taken), 1), bar=BAR_MS)  # fmt: skip
         self._figure("tagging.rate", rate, "1/s", "one a second of each", float(ANALYSTS), p95=round(at_rate, 1))
 
-    def _figure(self, name: str, value: float, unit: str, baseline: str, baseline_value: float, **more: Any) -> None:
-        figure = {
-            "figure": name,
-            "value": round(value, 1),
-            "unit": unit,
-            "baseline": baseline,
-            "baseline_value": round(baseline_value, 1),
-            "ratio": round(value / baseline_value, 3),
-            **more,
-        }
-        line = json.dumps(figure) if self._json else "{figure}: {value} {unit}; {baseline} {baseline_value}"
-        self.stdout.write(line if self._json else line.format(**figure) + f"; {more}")
+    def _figure(self, *figure: Any, **more: Any) -> None:
+        self.stdout.write(line_of(*figure, as_json=self._json, **more))
 
 
 def _analysts(like: Person, number: int) -> list[Person]:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from disclosures.corpus import account, counting
+from disclosures.corpus.figures import line_of
 from disclosures.corpus.serving import manage, served
 from iapb.accounts.models import Person, Role
 
@@ -62,24 +63,14 @@ class Command(BaseCommand):
         size = f"{told.words} words, {segments}, {tags} tags, {asked} questions"
         with served(quiet=True) as address:  # the corpus has waveforms without bytes
             opened, listed, tasks = _measured(address, f"{address}/items/{told.item.pk}/work/", session)
-        self._figure("workbench.open_ms", median(opened), "the list of texts", median(listed),
+        self._figure("workbench.open_ms", median(opened), "ms", "the list of texts", median(listed),
                      where=size, worst=round(max(opened)), bar=BAR_OPEN_MS)  # fmt: skip
         phase, longest = max(tasks.items(), key=lambda one: one[1])
         others = ", ".join(f"{name} {took:.0f}" for name, took in tasks.items())
-        self._figure("workbench.longest_task_ms", longest, "the bar", BAR_TASK_MS, where=phase, each=others)
+        self._figure("workbench.longest_task_ms", longest, "ms", "the bar", BAR_TASK_MS, where=phase, each=others)
 
-    def _figure(self, name: str, value: float, baseline: str, baseline_value: float, **more: Any) -> None:
-        figure = {
-            "figure": name,
-            "value": round(value, 1),
-            "unit": "ms",
-            "baseline": baseline,
-            "baseline_value": round(baseline_value, 1),
-            "ratio": round(value / baseline_value, 3),
-            **more,
-        }
-        line = json.dumps(figure) if self._json else "{figure}: {value} ms ({where}); {baseline} {baseline_value}"
-        self.stdout.write(line if self._json else line.format(**figure) + f"; {more}")
+    def _figure(self, *figure: Any, **more: Any) -> None:
+        self.stdout.write(line_of(*figure, as_json=self._json, **more))
 
 
 def _measured(address: str, bench: str, session: str) -> tuple[list[float], list[float], dict[str, float]]:

@@ -116,8 +116,7 @@ def complete(entries: list[Entry], actor: Actor, *belonging: type[Fact]) -> None
     def parts(model: Any, *related: str) -> list[Entry]:
         rows = model.objects.visible_to(actor).filter(incident__within=list(incidents), retracted_at=None)
         rows = rows.select_related(*related) if related else rows  # without a name it would follow every one
-        above = [(row, incidents[row.incident_id]) for row in rows]
-        return [Entry(row, incident.item, within=incident) for row, incident in above]
+        return [Entry(row, (above := incidents[row.incident_id]).item, within=above) for row in rows]
 
     acts = {one.fact.pk: one for one in parts(Act, "code", "instrument", "provision")}
     for act in acts.values():

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evidence.coding import actions, heavy, quality_tables
 from evidence.coding.actions.quality_offers import colleagues
-from evidence.coding.layers import layers_of
+from evidence.coding.layers import original_of
 from evidence.coding.models import Work
 from evidence.coding.quality_forms import GiveForm, HandOverForm, OfferForm, TakeBackForm
 from evidence.coding.quality_shown import free_items, passages_of
 from evidence.models import Item, Text
-from iapb.access.errors import Invalid
 from iapb.care import themes
 from iapb.care.reading import question, reading_of
 
@@ -150,9 +149,4 @@ def _work(request: HttpRequest, pk: UUID) -> Work:
 
 def _text(request: HttpRequest, pk: UUID) -> Text:
     """The original that the workbench opens with."""
-    item = get_object_or_404(Item.objects.visible_to(request.user), pk=pk)
-    text = layers_of(item, request.user).original
-    if text is None:
-        raise Invalid(_("There is no text to be coded yet."))
-    text.item = item
-    return text
+    return original_of(get_object_or_404(Item.objects.visible_to(request.user), pk=pk), request.user)
