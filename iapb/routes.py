@@ -6,15 +6,17 @@ one of the two words below; a pattern without a rule stops the start.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any
 
 from django.core.checks import Error, register
-from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.urls import URLPattern, URLResolver, get_resolver, include, path
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
+# A group of more is divided by the next word again.
+ENOUGH = 15
 
 
 def route(pattern: str, view: Callable[..., Any], *, name: str, rule: str) -> URLPattern:
@@ -39,6 +41,34 @@ def before_second_factor(view: Callable[..., Any]) -> Callable[..., Any]:
     """Marks a page that opens to someone signed in who has no second factor yet. A test lists them."""
     view.before_second_factor = True  # type: ignore[attr-defined]
     return view
+
+
+def by_first_word(entries: Iterable[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
+    """The same addresses, looked for among those that begin alike: of 450 in a row half are tried for each request.
+
+    Those that begin with something to be filled in, are a word alone or belong to a namespace stay as they are.
+    """
+    found: list[URLPattern | URLResolver] = []
+    groups: dict[str, list[URLPattern]] = {}
+    for entry in _flat(entries):
+        first, more, rest = str(entry.pattern).partition("/")
+        if isinstance(entry, URLResolver) or "<" in first or not more:
+            found.append(entry)
+            continue
+        groups.setdefault(first, []).append(path(rest, entry.callback, entry.default_args, entry.name))
+    for first, group in sorted(groups.items(), key=lambda one: -len(one[1])):
+        inner = by_first_word(group) if len(group) > ENOUGH else group
+        found.append(path(f"{first}/", include(inner)))
+    return found
+
+
+def _flat(entries: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern | URLResolver]:
+    """Rooms included without a prefix or a namespace dissolve into their addresses."""
+    for entry in entries:
+        if isinstance(entry, URLResolver) and not str(entry.pattern) and not entry.namespace:
+            yield from _flat(entry.url_patterns)
+        else:
+            yield entry
 
 
 def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -2,7 +2,9 @@
 
 from django.urls import include, path
 
-urlpatterns = [
+from iapb.routes import by_first_word
+
+rooms = [
     path("", include("iapb.access.urls")),
     path("", include("iapb.accounts.urls")),
     path("", include("iapb.ledger.urls")),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("", include("disclosures.urls.pages")),
     path("", include("disclosures.urls.api")),
 ]
+urlpatterns = by_first_word(rooms)
 
 handler404 = "iapb.access.views.page_not_found"
 handler500 = "iapb.access.views.server_error"

@@ -61,7 +61,7 @@ def _confirmers() -> tuple[Person, Person]:
 def signed_in(person: Person) -> Client:
     """A browser in which this person has signed in with password and code."""
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="iapb.accounts.backends.PeopleBackend")
     return client
 
 

@@ -101,7 +101,7 @@ def alice() -> Person:
 @pytest.fixture
 def client(alice: Person) -> Client:
     client = Client(raise_request_exception=False)
-    client.force_login(alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(alice, backend="iapb.accounts.backends.PeopleBackend")
     return client
 
 

@@ -37,7 +37,7 @@ def page(partner) -> Client:
 
 def signed_in(person) -> Client:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="iapb.accounts.backends.PeopleBackend")
     return client
 
 

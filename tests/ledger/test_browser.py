@@ -30,7 +30,7 @@ def signed_in(keys: None, server: Server) -> str:
     with transaction.atomic():
         record("ledger.clock_jumped", actor="service:sealer", object="object-0", detail={"seconds": 300})
     client = Client()
-    client.force_login(make_person("Auditor", "auditor"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(make_person("Auditor", "auditor"), backend="iapb.accounts.backends.PeopleBackend")
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

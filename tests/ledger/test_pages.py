@@ -38,7 +38,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def signed_in(person: Person) -> Client:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="iapb.accounts.backends.PeopleBackend")
     return client
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from django.conf import settings
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpResponse
@@ -30,6 +31,8 @@ _WRITTEN = "select relname from pg_stat_xact_user_tables where n_tup_ins + n_tup
 _HOUSEKEEPING = {"iapb_cache", "django_session", "usersessions_usersession"}
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _DRAWN = re.compile(r"\b(W-\d{5}|P-[0-9A-Z]+|IAPB-[A-Z]-\d{5})\b")
+# Against forgery; what these browsers send is not looked at for it (tests/access asks that).
+SECRET = "a" * 32
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(Z|[+-]\d{2}:\d{2})?")
 _AGO = re.compile(r"last seen [^<]*")
 # Said by the clock, not by the thing asked for.
@@ -92,6 +95,8 @@ class Browser:
         self.client = client
         self.client.raise_request_exception = False
         self.headers = dict(headers or {})
+        # It has been here before: else each page draws it a secret against forgery.
+        client.cookies[settings.CSRF_COOKIE_NAME] = SECRET
         self._cookies = client.cookies.output(header="", sep=";")
 
     def ask(self, method: str, path: str, data: Any = None, **headers: str) -> HttpResponse:
