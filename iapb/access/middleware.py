@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,15 +11,15 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone
 
 from iapb.access.constraints import sentence_of
 from iapb.access.errors import Invalid, Refused, told
 from iapb.access.rights import Right, require
 from iapb.access.transaction import release_actor, set_actor
 from iapb.accounts.actions.sessions import SECOND_FACTOR
+from iapb.accounts.actions.tokens import hash_of
+from iapb.accounts.backends import bearer_of
 from iapb.accounts.fresh import page_of
-from iapb.accounts.models import ApiToken, Person
 from iapb.routes import PUBLIC, SIGNED_IN
 
 
@@ -83,13 +82,8 @@ def _identify(request: HttpRequest) -> None:
     request.by_token = scheme == "Token" and _wants_json(request)  # type: ignore[attr-defined]
     if not request.by_token:  # type: ignore[attr-defined]
         return
-    found = (
-        ApiToken.objects.select_related("person")
-        .filter(token_hash=sha256(token.strip().encode()).hexdigest(), revoked_at=None, expires_at__gt=timezone.now())
-        .first()
-    )
-    person: Person | AnonymousUser = found.person if found else AnonymousUser()
-    request.user = person if person.is_active else AnonymousUser()
+    bearer = bearer_of(hash_of(token.strip()))
+    request.user = bearer if bearer and bearer.is_active else AnonymousUser()
 
 
 def _wants_json(request: HttpRequest) -> bool:

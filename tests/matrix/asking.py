@@ -27,6 +27,8 @@ _TOKEN_FIELD = re.compile(
     r'(name="csrfmiddlewaretoken" value="|data-csrf="|X-CSRFToken[^A-Za-z0-9]+)[A-Za-z0-9]{32,64}'
 )
 _WRITTEN = "select relname from pg_stat_xact_user_tables where n_tup_ins + n_tup_upd + n_tup_del > 0"
+# What Django writes to read, and the setting of the actor; what begins otherwise may write.
+_READING = ("SELECT ", "(SELECT ", "select set_config(", "set constraints all immediate; select ")
 # How often somebody asked, and their cookie: no thing of anybody's.
 _HOUSEKEEPING = {"iapb_cache", "django_session", "usersessions_usersession"}
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -44,20 +46,25 @@ class Frozen:
     """Every request is a transaction of its own that ends as usual and leaves nothing behind.
 
     The deferred constraints are asked as a commit would ask them. `wrote`: the tables a
-    transaction had written to when it asked to be committed.
+    transaction had written to when it asked to be committed; asked for where it should have written nothing.
     """
 
     wrote: set[str] = field(default_factory=set)
-
+    watched: bool = True
     dirty: bool = True
 
-    def begin(self) -> None:
+    def begin(self, *, watched: bool) -> None:
         """What an undone transaction counted goes to the shared counts before the next one counts."""
-        self.wrote = set()
-        if self.dirty:
+        self.wrote, self.watched = set(), watched
+        if self.dirty and watched:
             with connection.cursor() as cursor:
                 cursor.execute("select pg_stat_force_next_flush()")
-        self.dirty = False
+            self.dirty = False
+
+    def note(self, execute: Any, words: str, *rest: Any) -> Any:
+        """Whatever is not plainly reading may have counted something, also where it was undone."""
+        self.dirty |= not str(words).startswith(_READING)
+        return execute(words, *rest)
 
 
 @contextmanager
@@ -68,7 +75,7 @@ def frozen() -> Iterator[Frozen]:
         with wrapper.cursor() as cursor:
             cursor.execute("set constraints all immediate; select pg_current_xact_id_if_assigned() is not null")
             cursor.nextset()
-            if cursor.fetchone()[0]:
+            if cursor.fetchone()[0] and state.watched:
                 cursor.execute(_WRITTEN)
                 state.wrote |= {table for (table,) in cursor.fetchall()} - _HOUSEKEEPING
         wrapper.run_on_commit = []
@@ -81,7 +88,8 @@ def frozen() -> Iterator[Frozen]:
     Template._render = _TestState.saved_data.template_render  # nobody looks at the contexts
     connection._commit = undo.__get__(connection)  # type: ignore[method-assign]
     try:
-        yield state
+        with connection.execute_wrapper(state.note):
+            yield state
     finally:
         del connection._commit
         FileKeyProvider.destroy, Template._render = destroy, instrumented

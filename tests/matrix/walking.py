@@ -119,8 +119,8 @@ class Walk:
 
     def ask(self, question: Question) -> HttpResponse:
         self.asked += 1
-        self.frozen.begin()
-        self.frozen.dirty = question.method not in ("GET", "HEAD", "OPTIONS")
+        wanted = self.wanted(question)
+        self.frozen.begin(watched=wanted != routes.OK or routes.TABLE[question.name].adds)
         data = payload(question, self.world, self.actor)
         host = {"host": CONTENT_HOST} if question.name == "content" else {}
         answer = self.browser.ask(
@@ -129,14 +129,12 @@ class Walk:
             data,
             **{**self.headers, **host, **headers_of(question, self.world, self.actor)},
         )
-        self.frozen.dirty |= bool(self.frozen.wrote)  # an export is told in the ledger, though it is a GET
         if not self.only_needles:
-            self.judge(question, answer)
+            self.judge(question, wanted, answer)
         self.search(question, answer)
         return answer
 
-    def judge(self, question: Question, answer: HttpResponse) -> None:
-        wanted = self.wanted(question)
+    def judge(self, question: Question, wanted: str, answer: HttpResponse) -> None:
         got = class_of(question.name, answer, wanted)
         if routes.TABLE[question.name].adds and question.ownership == routes.WITHDRAWN:
             self.nothing_added(question, wanted, got)
