@@ -118,7 +118,8 @@ DATABASES = {
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         # No ATOMIC_REQUESTS: the actor transaction wraps the whole response (docs/decisions).
-        "OPTIONS": {"application_name": f"iapb-{DATABASE_ROLE}"},
+        # A number lets what asks for it be planned once a connection (iapb.accounts.prepared), and nothing else.
+        "OPTIONS": {"application_name": f"iapb-{DATABASE_ROLE}", "prepare_threshold": 5},
     }
 }
 

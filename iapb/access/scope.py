@@ -18,7 +18,7 @@ from django.db.models import Q, Value
 from django.utils import timezone
 
 from iapb.access.rights import Actor, Right, rights_of, rights_of_roles, roles_of, subjects_read
-from iapb.accounts.models import Person, TeamMembership
+from iapb.accounts.models import Body, Person, TeamMembership
 from iapb.accounts.prepared import ANY_TIME, ANYBODY, Prepared
 
 KINDS = ("Collection", "CaseSet", "Item")
@@ -59,13 +59,14 @@ def forget(actor: Actor) -> None:
 
 
 def group_ids(person: Person) -> list[int]:
-    return list(Group.objects.filter(_joined(person.pk)).values_list("pk", flat=True))
+    return list(Group.objects.filter(_joined(person.pk, "pk")).values_list("pk", flat=True))
 
 
-def _joined(person: UUID, prefix: str = "") -> Q:
-    """Of their body, and of the teams they are in today."""
+def _joined(person: UUID, name: str) -> Q:
+    """Of their body, and of the teams they are in today. By lists: over joins it was planned three times as long."""
     teams = TeamMembership.objects.filter(person=person, ended_at=None).values("team__group")
-    return Q(**{f"{prefix}pk__in": teams}) | Q(**{f"{prefix}body__people": person})
+    own = Body.objects.filter(people=person).values("group")
+    return Q(**{f"{name}__in": teams}) | Q(**{f"{name}__in": own})
 
 
 def _resolve(person: Person) -> Scope:
@@ -119,7 +120,7 @@ def _to_person(kind: str) -> models.QuerySet[Any]:
 
 
 def _to_group(kind: str) -> models.QuerySet[Any]:
-    return _current(f"{kind}GroupGrant").filter(_joined(ANYBODY, "group__"))
+    return _current(f"{kind}GroupGrant").filter(_joined(ANYBODY, "group"))
 
 
 def _current(model: str) -> models.QuerySet[Any]:
