@@ -39,11 +39,10 @@ def main() -> int:
     drill = importlib.import_module(f"tests.drills.{chosen.name}")
     if chosen.name in OWN_HOUSE:
         return int(drill.run({}, chosen.count, chosen.only))
-    with throw_away() as (_, environment):
-        for command in (["make_roles"], ["collectstatic", "--noinput", "--verbosity", "0"]):
-            words = [sys.executable, "manage.py", *command]
-            subprocess.run(words, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-        return int(drill.run(environment, chosen.count, chosen.only))
+    with throw_away(migrate=True) as (_, environment):
+        words = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(words, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        return int(drill.run({**environment, "TEST_TEMPLATE_DATABASE": "iapb"}, chosen.count, chosen.only))
 
 
 if __name__ == "__main__":

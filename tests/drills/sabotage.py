@@ -58,7 +58,6 @@ def run(environment: dict[str, str], count: int, only: str = "") -> int:
     chosen = [breakage for breakage in BREAKAGES if only in breakage.name]
     if count:
         chosen = random.SystemRandom().sample(chosen, min(count, len(chosen)))
-    _migrate(environment)
     with tempfile.TemporaryDirectory(prefix="iapb-sabotage-", dir="/var/tmp") as folder:
         tree = Path(folder) / "tree"
         shutil.copytree(ROOT, tree, ignore=KEPT_OUT)
@@ -70,11 +69,6 @@ def run(environment: dict[str, str], count: int, only: str = "") -> int:
     red = sum(outcome.red for outcome in outcomes)
     print(f"sabotage: {red} of {len(outcomes)} breakages turned a named test red")
     return 0 if red == len(outcomes) else 1
-
-
-def _migrate(environment: dict[str, str]) -> None:
-    words = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(words, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def _green(tree: Path, environment: dict[str, str], chosen: list[Breakage]) -> bool:
@@ -93,6 +87,7 @@ def _try(tree: Path, breakage: Breakage, environment: dict[str, str]) -> Outcome
         outcome = Outcome(breakage, False, f"its line stands {whole.count(breakage.old)} times in {breakage.file}")
     else:
         file.write_text(whole.replace(breakage.old, breakage.new), encoding="utf-8")
+        _serve(tree, breakage, environment)
         try:
             # A broken migration needs a database of its own, built with the broken line.
             broken_schema = "migrations/" in breakage.file
@@ -100,10 +95,18 @@ def _try(tree: Path, breakage: Breakage, environment: dict[str, str]) -> Outcome
             code = _test(tree, {**environment, **base}, breakage.test).returncode
         finally:
             file.write_text(whole, encoding="utf-8")
+            _serve(tree, breakage, environment)
         # 1: tests ran and failed. Anything else (nothing collected, wrong name) is no proof.
         outcome = Outcome(breakage, code == 1, "" if code == 1 else f"the runner ended with {code}")
     print(f"{'red  ' if outcome.red else 'GREEN'} {breakage.name}  {outcome.note}", flush=True)
     return outcome
+
+
+def _serve(tree: Path, breakage: Breakage, environment: dict[str, str]) -> None:
+    """Browsers are given what was collected, not what lies in the tree."""
+    if breakage.file.startswith("static/"):
+        words = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(words, cwd=tree, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def _test(tree: Path, environment: dict[str, str], *tests: str) -> subprocess.CompletedProcess[str]:
