@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,7 +76,7 @@ def with_parts(interviews: QuerySet[Interview]) -> QuerySet[Interview]:
 
 def with_something_open(interviews: QuerySet[Interview]) -> QuerySet[Interview]:
     """Those of which a part is neither told nor left out for good; `left_out` names the parts that were."""
-    is_open = _of_interview(f"not ({_UNTOLD} <@ {_LEFT_OUT})", BooleanField())
+    is_open = _of_interview(f"(not {_AT_A_GLANCE} <@ {_LEFT_OUT} or not {_UNTOLD} <@ {_LEFT_OUT})", BooleanField())
     return with_parts(interviews).annotate(left_out=InWords(_LEFT_OUT, output_field=_NAMES, pk="pk")).filter(is_open)
 
 
@@ -141,8 +142,16 @@ _ANSWERED = {
     Section.PICTURES: _some("showing"),
     Section.READ_BACK: f"{_signed('{subject}')} and {_everybody_beside(_signed('other.witness_id'))}",
 }
-_OR_NAMED = ", ".join(f"case when {answer} then null else '{part}' end" for part, answer in _ANSWERED.items())
-_UNTOLD = f"array_remove(array[{_OR_NAMED}], null)"
+
+
+def _untold(answers: Mapping[Section, str]) -> str:
+    named = ", ".join(f"case when {answer} then null else '{part}' end" for part, answer in answers.items())
+    return f"array_remove(array[{named}], null)"
+
+
+_UNTOLD = _untold(_ANSWERED)
+# Most records have something open that a look at their own row tells.
+_AT_A_GLANCE = _untold({part: answer for part, answer in _ANSWERED.items() if "select" not in answer})
 _LEFT_OUT = """array(select mark.section::text from interviews_skipmark mark
     where mark.interview_id = {pk} and mark.reason <> 'later' and not exists (
         select from interviews_skipmark newer where newer.interview_id = mark.interview_id
