@@ -21,9 +21,9 @@ from iapb.access.rights import Actor
 class Known:
     codes: Callable[[Iterable[UUID], Actor], dict[UUID, str]]  # of those whom the actor may see
     of_code: Callable[[str, Actor], UUID | None]
-    # Open rows of (item, codes of who led the interview), for the items the actor sees, or for these of them. Codes are
-    # a body's own.
-    led: Callable[[Actor, Sequence[UUID] | None], Any]
+    # Open rows of (interview, codes of who led it) and of (item, interview it was given with), for the items the actor
+    # sees, or for these of them. Codes are a body's own.
+    led: Callable[[Actor, Sequence[UUID] | None], tuple[Any, Any]]
     # Others whom an item mentions, no officials, by their pseudonyms, as far as the actor may see them.
     mentioned: Callable[[UUID, Actor], dict[UUID, str]]
     # The same of those whose ids stand in a column of a row about an item, as an expression: a sorted list of names.

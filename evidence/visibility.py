@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
+from iapb.access.lookups import InWords
 from iapb.access.rights import Right
 from iapb.access.scope import Scope
 
@@ -48,16 +48,20 @@ _STEWARDS = {Right.DECIDE_RIGHTS, Right.SEE_DISCLOSURES}
 def _taken_by_own_body(scope: Scope, prefix: str) -> Q:
     if Right.CONSENT not in scope.rights:
         return Q(pk__in=[])
-    own = apps.get_model("evidence", "Collection").objects.unscoped("the body of the one who asks")
-    return Q(**{f"{prefix}collection__in": own.filter(body__people=scope.actor).values("pk")})
+    return Q(InWords(_OWN_BODY, [scope.actor], collection=f"{prefix}collection"))
 
 
 def _in_case_sets(scope: Scope, prefix: str) -> Q:
-    members = apps.get_model("evidence", "CaseSetItem").objects.filter(case_set__within=scope.case_sets)
-    subjects = apps.get_model("evidence", "CaseSetSubject").objects.filter(case_set__within=scope.case_sets)
-    return Q(Exists(members.filter(item=OuterRef(f"{prefix}id")))) | Q(
-        Exists(subjects.filter(subject=OuterRef(f"{prefix}subject")))
-    )
+    sets = [str(pk) for pk in scope.case_sets]
+    return Q(InWords(_IN_CASE_SETS, [sets, sets], item=f"{prefix}id", subject=f"{prefix}subject"))
+
+
+_OWN_BODY = """({collection} IN (SELECT own.id FROM evidence_collection own
+    JOIN accounts_person one ON one.body_id = own.body_id WHERE one.id = %s))"""
+_IN_CASE_SETS = """(EXISTS (SELECT FROM evidence_casesetitem member
+        WHERE member.case_set_id = ANY (%s::uuid[]) AND member.item_id = {item})
+    OR EXISTS (SELECT FROM evidence_casesetsubject member
+        WHERE member.case_set_id = ANY (%s::uuid[]) AND member.subject = {subject}))"""
 
 
 def through(prefix: str) -> Callable[[Scope], Q]:

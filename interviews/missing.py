@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from iapb.accounts.models import Person
 from interviews.heard import Heard, Record
 from interviews.models import Certificate, Guide, Interview, JointWitness, Presence, Thing
-from interviews.parts import with_parts
+from interviews.parts import Section, with_parts
 from interviews.telling import unbound_interpreter
 
 Vulnerability, Role = Interview.Vulnerability, Presence.Role
@@ -188,7 +188,7 @@ def _read_back(record: Record, by: Person) -> Iterator[Missing]:
         text = _("The interpreter of the reading back is not listed among those present, with their note.")
         yield Missing(text, reverse("change_interview", args=[interview.pk]))
     written = interview.mode == Interview.Mode.WRITTEN and interview.state != Interview.State.STOPPED
-    if written and not told.told_read_back:
+    if written and Section.READ_BACK in told.untold:
         text = _("It was given in writing: read it back to everybody heard, and write down whether they signed.")
         yield Missing(text, reverse("read_back", args=[interview.pk]))
 

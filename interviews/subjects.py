@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, OuterRef, UUIDField
+from django.db.models import F, OuterRef, Q, UUIDField
 from django.db.models.functions import Cast
 
 from evidence.subjects import Known
@@ -25,13 +25,14 @@ def of_code(code: str, actor: Actor) -> UUID | None:
     return Witness.objects.visible_to(actor).filter(code=code).values_list("pk", flat=True).first()
 
 
-def led(actor: Actor, items: Sequence[UUID] | None = None) -> Any:
+def led(actor: Actor, items: Sequence[UUID] | None = None) -> tuple[Any, Any]:
     """Interviews, and what was given with one."""
     held = Interview.objects.visible_to(actor).exclude(interviewers=[]).order_by()
-    given = WitnessDocument.objects.visible_to(actor).filter(given_with__in=held).order_by()
+    given = WitnessDocument.objects.visible_to(actor).filter(given_with__isnull=False).order_by()
     if items is not None:
-        held, given = held.filter(pk__within=items), given.filter(pk__within=items)
-    return held.values_list("pk", "interviewers").union(given.values_list("pk", "given_with__interviewers"), all=True)
+        given = given.filter(pk__within=items)
+        held = held.filter(Q(pk__within=items) | Q(pk__in=given.values("given_with")))
+    return held.values_list("pk", "interviewers"), given.values_list("pk", "given_with")
 
 
 def mentioned(item: UUID, actor: Actor) -> dict[UUID, str]:

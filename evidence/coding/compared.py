@@ -20,6 +20,12 @@ from iapb.access.rights import Actor
 
 # Codes that are always coded twice (standards.md 11): sexual violence, killings, linkage.
 ALWAYS_TWICE = ("SGB", "KIL", "LNK")
+# A comparison reads hundreds of tags, each with its text and its code: what nobody asks of them is not fetched.
+_ASKED_OF_TAGS = (
+    "item", "text__source", "text__language", "text__sha256", "code__code", "code__label_en", "code__label_ru",
+    "code__label_be", "code__handling", "code__use_roles", "start", "end", "author", "created_at", "retracted_at",
+    "restricted", "settled",
+)  # fmt: skip
 
 
 @dataclass
@@ -110,9 +116,9 @@ def tags_of_work(works: Sequence[Work], actor: Actor) -> dict[UUID, list[Tag]]:
         return found
     tags = Tag.objects.visible_to(actor).filter(item__in={work.item_id for work in works})
     # A person's own tags: no decision, no machine's proposal.
-    own = tags.filter(state=Tag.State.CONFIRMED).select_related("code", "text").order_by("start", "-end", "pk")
+    own = tags.filter(state=Tag.State.CONFIRMED).select_related("code", "text").only(*_ASKED_OF_TAGS)
     by_item: dict[UUID, list[Tag]] = defaultdict(list)
-    for tag in own:
+    for tag in own.order_by("start", "-end", "pk"):
         by_item[tag.item_id].append(tag)
     for work in works:
         found[work.pk] = [tag for tag in by_item[work.item_id] if _stood(tag, work)]
@@ -140,6 +146,14 @@ class Pair:
     @cached_property
     def compared(self) -> Compared:
         return compare(self.marks)
+
+    @cached_property
+    def on_text(self) -> dict[tuple[int, UUID], list[Mark]]:
+        """The marks of one side on one layer: a page asks for them once for each difference."""
+        found: dict[tuple[int, UUID], list[Mark]] = defaultdict(list)
+        for mark in self.marks:
+            found[mark.side, mark.text].append(mark)
+        return found
 
     @cached_property
     def languages(self) -> dict[UUID, str]:

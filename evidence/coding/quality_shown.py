@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.db.models import Exists, OuterRef
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from evidence.coding.compared import Pair, pairs_of
@@ -23,6 +24,11 @@ KINDS = {
     Kind.CODE: _("another code"),
     Kind.BOUNDS: _("other words"),
 }
+_LOOKS = {
+    "this": '<mark class="difference-this">{}</mark>',
+    "else": '<span class="difference-else">{}</span>',
+    "": "{}",
+}
 QUOTED = 90
 FREE = 10  # texts offered beside the list of work
 
@@ -37,6 +43,11 @@ class Line:
     segment: Segment
     language: str
     chunks: list[Chunk]
+
+    @property
+    def words(self) -> str:
+        """Written here: as a loop of the template a thousand pieces took longer than to compare the codings."""
+        return format_html_join("", "{}", ((format_html(_LOOKS[one.look], one.text),) for one in self.chunks))
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,11 @@ class Shown:
     @property
     def kind(self) -> Any:
         return KINDS[self.difference.kind]
+
+    @property
+    def decision(self) -> str:
+        """As it was sent, where something else in the form was wrong."""
+        return self.form["decision"].value() or "" if self.form else ""
 
 
 @dataclass(frozen=True)
@@ -107,17 +123,13 @@ def _settlements(comparison: Comparison, actor: Actor) -> dict[Any, tuple[Settle
 
 
 def _shown(pair: Pair, difference: Difference) -> Shown:
-    text = difference.marks[0].text
-    segments = [
-        one
-        for one in pair.layer.segments_of(text)
-        if one.start < difference.end and difference.start < one.start + len(one.content)
-    ]
+    text, start, end = difference.marks[0].text, difference.start, difference.end
+    segments = [one for one in pair.layer.segments_of(text) if one.start < end and start < one.start + len(one.content)]
     sides = [
         Side(name, _labelled(pair, difference.of(side)), _lines(pair, difference, side, segments))
         for side, name in ((FIRST, _("Coder A")), (SECOND, _("Coder B")))
     ]
-    words = pair.layer.contents[text][difference.start : difference.end]
+    words = pair.layer.contents[text][start:end]
     return Shown(difference, sides, words, difference.marks[0].code)
 
 
@@ -127,7 +139,7 @@ def _labelled(pair: Pair, marks: Sequence[Mark]) -> list[tuple[Mark, str]]:
 
 def _lines(pair: Pair, difference: Difference, side: int, segments: Sequence[Segment]) -> list[Line]:
     own = {mark.tag for mark in difference.marks}
-    marks = [mark for mark in pair.marks if mark.side == side and mark.text == difference.marks[0].text]
+    marks = pair.on_text[side, difference.marks[0].text]
     return [
         Line(segment, segment.language or pair.languages.get(segment.text_id, ""), _chunks(segment, marks, own))
         for segment in segments

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import BooleanField, F, Func, Q, UUIDField, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, UUIDField, Value
 
 from evidence.visibility import item_visible
 from iapb.access.rights import Right
@@ -70,9 +70,11 @@ def rule_visible(scope: Scope) -> Q:
         return Q(pk__in=[])
     # Not over a join: of a case one does not see there is no item to be joined.
     items = apps.get_model("evidence", "Item").objects.unscoped("those the condition lets through")
-    seen = items.filter(item_visible(scope), NotIn("coding_texts_coded_twice", scope.actor, F("pk")))
+    apart = NotIn("coding_texts_coded_twice", scope.actor, F("pk"))
+    # Looked up for each: for a handful of questions every item that is seen was read.
+    seen = items.filter(item_visible(scope), apart, pk=OuterRef("item"))
     named = Q(restricted=False) | Q(item__within=scope.named_items)
-    return ~Q(state="open") | (Q(item__in=seen.values("pk")) & named)
+    return ~Q(state="open") | (Q(Exists(seen)) & named)
 
 
 def of_both(scope: Scope) -> Q:

@@ -27,8 +27,8 @@ class Column:
     key: str = ""
 
 
-class _KeysFirst(Paginator):
-    """What is counted beside each row is counted for one page of them, not for all that are sorted."""
+class KeysFirst(Paginator):
+    """What is joined to each row or counted beside it is read for one page of them, not for all that are sorted."""
 
     def page(self, number: int | str) -> Page:
         number = self.validate_number(number)
@@ -54,7 +54,7 @@ class Listing:
         column = next((one for one in self.columns if one.key and one.key == self.sort), None)
         rows = self.rows.order_by(*column.order) if column else self.rows
         rows = rows.reverse() if column and self.descending else rows
-        paginator = _KeysFirst if rows.query.annotations else Paginator
+        paginator = KeysFirst if rows.query.annotations else Paginator
         self.page: Page = paginator(rows, PAGE).get_page(self.sent.get("page", "1"))
 
     @property

@@ -13,7 +13,10 @@ from evidence.models import Item, JointSubject
 from iapb.access.rights import Actor
 
 Between = tuple[UUID, UUID] | None
-_NOBODY_LED = "select null::uuid, null::varchar[] where false"
+_NOBODY_LED = {
+    "held": "select null::uuid, null::varchar[] where false",
+    "given": "select null::uuid, null::uuid where false",
+}
 _NOBODY_TWICE = "select null::uuid, null::uuid where false"
 _DATE = ("earliest", "latest", "precision")
 
@@ -27,10 +30,10 @@ def seen(actor: Actor, between: Between) -> tuple[dict[str, str], list[Any]]:
     rows = {
         **_facts(actor, between),
         **_accounts(actor, between),
-        **({"led": known.led(actor, between)} if known else {}),
+        **(dict(zip(_NOBODY_LED, known.led(actor, between), strict=True)) if known else {}),
         "judged": _judged(actor, between),
     }
-    parts = {"led": _NOBODY_LED, "one_person": _NOBODY_TWICE}
+    parts = {**_NOBODY_LED, "one_person": _NOBODY_TWICE}
     if known:
         parts["one_person"] = f"select * from {known.one_person}()"  # noqa: S608  (a name in our own code)
     params: list[Any] = []

@@ -24,8 +24,12 @@ items as materialized (
     select * from ({items}) i (id, reference, subject, collection)
     where i.id = any ((select accounts from telling)::uuid[])),
 together (item, subject) as materialized ({together}),
+held (item, codes) as materialized ({held}),
 led as materialized (
-    select * from ({led}) l (item, codes) where l.item = any ((select accounts from telling)::uuid[])),
+    select * from held
+    union all
+    select g.item, h.codes from ({given}) g (item, interview) join held h on h.item = g.interview
+    where g.item = any ((select accounts from telling)::uuid[])),
 one_person (one, other) as materialized ({one_person}),
 judged (one, other, by, verdict, at, stood) as materialized ({judged}),
 -- An incident told within a time in detention of the same account is told of that, too.

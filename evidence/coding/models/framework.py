@@ -98,6 +98,12 @@ class FrameworkVersion(models.Model):
 class Code(models.Model):
     """One code of one version. Across versions a code is known by its id, `code`."""
 
+    # What it says beside its labels: left where it is by pages that name a code a hundred times.
+    AT_LENGTH = (
+        "definition", "applies_to", "maps", "split_into", "alt_labels", "hidden_labels", "include_note",
+        "exclude_note", "examples",
+    )  # fmt: skip
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     framework = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="codes")
     code = models.CharField(max_length=40)

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evidence.coding import actions, quality_tables
-from evidence.coding.models import Comparison, RuleQuestion, Settlement
-from evidence.coding.presenters import current_codes
+from evidence.coding.models import Code, Comparison, RuleQuestion, Settlement
 from evidence.coding.quality_forms import AskRuleForm, DecideRuleForm, SettleForm
 from evidence.coding.quality_shown import desk_of
 from evidence.models import Item
@@ -110,6 +109,6 @@ def _desk(request: HttpRequest, comparison: Comparison, form: SettleForm | None 
     for one in desk.shown:
         if form is not None and form.data.get("difference") == one.difference.key:
             one.form = form
-    codes = [code for code in current_codes() if code.assignable and not code.retired_at]
+    codes = Code.objects.filter(framework__current=True, assignable=True, retired_at=None).defer(*Code.AT_LENGTH)
     shown = {"comparison": comparison, "desk": desk, "codes": codes, "form": form}
     return render(request, "coding/quality_compare.html", shown, status=422 if form else 200)

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page
+from django.db.models import Count
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +22,7 @@ from evidence.coding import actions
 from evidence.coding.actions.suggestions import DECIDED_ALREADY
 from evidence.coding.models import Code
 from evidence.coding.suggestions_shown import in_their_sentence, of_one_code, precision, waiting_by_code
+from iapb.accounts.tables import KeysFirst
 
 PAGE = 25
 ORDERS: dict[str, Any] = {
@@ -45,8 +47,8 @@ def of_code(request: HttpRequest, code: str) -> HttpResponse:
     wanted = get_object_or_404(Code, code=code, framework__current=True)
     mine = of_one_code(code, request.user)
     order = request.GET.get("order") if request.GET.get("order") in ORDERS else "texts"
-    languages = sorted(set(mine.order_by().values_list("language", flat=True).distinct()))
-    language = request.GET.get("language") if request.GET.get("language") in languages else None
+    numbers = dict(mine.order_by().values_list("language").annotate(number=Count("pk")))
+    language = request.GET.get("language") if request.GET.get("language") in numbers else None
     chosen = urlencode({"order": order, **({"language": language} if language is not None else {})})
     if request.method == "POST":
         said = decisions_of(request.POST)
@@ -55,16 +57,22 @@ def of_code(request: HttpRequest, code: str) -> HttpResponse:
         _tell(request, done, [*refusals, *[DECIDED_ALREADY] * (len(said) - len(decisions))])
         page = urlencode({"page": request.POST.get("page", "")})
         return redirect(f"{reverse('suggestions_of_code', args=[code])}?{chosen}&{page}")
-    shown = mine if language is None else mine.filter(language=language)
-    page = Paginator(shown.select_related("segment", "item").order_by(*ORDERS[order][1]), PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = _page(mine.order_by(*ORDERS[order][1]), numbers, language, request.GET.get("page"))
     told = {
         "code": wanted, "page": page, "rows": [(one, in_their_sentence(one)) for one in page], "chosen": chosen,
         "order": order, "orders": {name: label for name, (label, _fields) in ORDERS.items()}, "language": language,
-        "languages": languages,
+        "languages": sorted(numbers),
     }  # fmt: skip
     return render(request, "coding/suggestions_of_code.html", told)
+
+
+def _page(mine: Any, numbers: dict[str, int], language: str | None, number: str | None) -> Page:
+    """The segments of a page's proposals alone are read: each has a wall of its own. `numbers`: by language; nothing
+    is counted a second time."""
+    shown = mine if language is None else mine.filter(language=language)
+    paginator = KeysFirst(shown.select_related("segment", "item"), PAGE)
+    paginator.count = sum(numbers.values()) if language is None else numbers[language]
+    return paginator.get_page(number)
 
 
 def decisions_of(fields: QueryDict) -> dict[UUID, str]:

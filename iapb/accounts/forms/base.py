@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from iapb.accounts.errors import Invalid
+from iapb.accounts.forms.rendering import HouseRenderer
 
 _CLASSES = {
     forms.Select: "form-select",
@@ -24,6 +25,7 @@ _CLASSES = {
 class HouseForm(forms.Form):
     """Fields wear the look of the house; the template `components/field.html` shows one with its error."""
 
+    default_renderer = HouseRenderer
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
