@@ -62,8 +62,7 @@ def untagged_or_moved(person: Person) -> Iterable[Waiting]:
 
 
 def _to_be_coded(person: Person) -> Any:
-    # Whoever sees an item sees its texts: the door is asked once, of the item.
-    texts = Text.objects.unscoped("of items found visible").filter(item=OuterRef("pk"), source=None)
+    texts = Text.objects.visible_to(person).filter(item=OuterRef("pk"), source=None)
     tags = Tag.objects.visible_to(person).filter(item=OuterRef("pk"), retracted_at=None)
     items = Item.objects.visible_to(person).filter(Exists(texts), ~Exists(tags)).order_by("created_at")
     return items.values_list("pk", "reference", "kind", Value(0))[:SHOWN]
