@@ -118,8 +118,7 @@ DATABASES = {
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         # No ATOMIC_REQUESTS: the actor transaction wraps the whole response (docs/decisions).
-        # A number lets what asks for it be planned once a connection (iapb.accounts.prepared), and nothing else.
-        "OPTIONS": {"application_name": f"iapb-{DATABASE_ROLE}", "prepare_threshold": 5},
+        "OPTIONS": {"application_name": f"iapb-{DATABASE_ROLE}"},
     }
 }
 
@@ -302,7 +301,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "iapb.access.static.FoundOnce"},
 }
 # Sealed bytes lie in VAULT_ROOT, or in this bucket of an S3-compatible store (requirements-storage.txt).
 if VAULT_BUCKET := environment.text("VAULT_BUCKET", ""):

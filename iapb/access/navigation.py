@@ -33,7 +33,11 @@ def entries(request: HttpRequest, rights: frozenset[Right]) -> list[dict[str, An
         return []
     shown = [entry for entry in _entries if entry.right is None or entry.right in rights]
     return [
-        {"label": entry.label, "url": (url := _address(entry.url_name)), "current": request.path_info.startswith(url)}
+        {
+            "label": str(entry.label),
+            "url": (url := _address(entry.url_name)),
+            "current": request.path_info.startswith(url),
+        }
         for entry in shown
     ]
 

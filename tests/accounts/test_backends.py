@@ -23,7 +23,7 @@ BACKEND = PeopleBackend()
 
 def planned() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("select count(*) from pg_prepared_statements where statement like '%accounts_person%'")
+        cursor.execute("select count(*) from pg_prepared_statements where statement like '%FROM \"accounts_person\"%'")
         return cursor.fetchone()[0]
 
 

@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpResponse
 from django.http.cookie import SimpleCookie
+from django.middleware import csrf
 from django.template import Template
 from django.test import Client
 from django.test.utils import _TestState
@@ -53,7 +54,7 @@ class Frozen:
     watched: bool = True
     dirty: bool = True
 
-    def begin(self, *, watched: bool) -> None:
+    def begin(self, *, watched: bool = True) -> None:
         """What an undone transaction counted goes to the shared counts before the next one counts."""
         self.wrote, self.watched = set(), watched
         if self.dirty and watched:
@@ -83,16 +84,17 @@ def frozen() -> Iterator[Frozen]:
 
     connection.ensure_connection()
     logging.disable(logging.CRITICAL)
-    destroy, instrumented = FileKeyProvider.destroy, Template._render
+    destroy, instrumented, drawn = FileKeyProvider.destroy, Template._render, csrf._get_new_csrf_string
     FileKeyProvider.destroy = lambda provider, subject: None  # keys lie beside the database
     Template._render = _TestState.saved_data.template_render  # nobody looks at the contexts
+    csrf._get_new_csrf_string = lambda: SECRET  # each form hides its token behind 32 drawn letters
     connection._commit = undo.__get__(connection)  # type: ignore[method-assign]
     try:
         with connection.execute_wrapper(state.note):
             yield state
     finally:
         del connection._commit
-        FileKeyProvider.destroy, Template._render = destroy, instrumented
+        FileKeyProvider.destroy, Template._render, csrf._get_new_csrf_string = destroy, instrumented, drawn
         logging.disable(logging.NOTSET)
 
 
