@@ -35,7 +35,7 @@ _HOUSEKEEPING = {"iapb_cache", "django_session", "usersessions_usersession"}
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _DRAWN = re.compile(r"\b(W-\d{5}|P-[0-9A-Z]+|IAPB-[A-Z]-\d{5})\b")
 # Against forgery; what these browsers send is not looked at for it (tests/access asks that).
-SECRET = "a" * 32
+SECRET = "NobodyKnowsThisWordButTheBrowser"
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(Z|[+-]\d{2}:\d{2})?")
 _AGO = re.compile(r"last seen [^<]*")
 # Said by the clock, not by the thing asked for.
