@@ -52,6 +52,8 @@ class Walk:
     skipped: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
+    # To the letter what was found to show nothing strange: the same refusal comes a thousand times.
+    clean: set[str] = field(default_factory=set)
     # Where a wall was taken down only what is shown counts, not how it is refused.
     only_needles: bool = False
     # Where both walls were walked before: what the asker alone decides is asked of another body's thing only.
@@ -152,15 +154,20 @@ class Walk:
 
     def search(self, question: Question, answer: HttpResponse) -> None:
         text = text_of(answer)
+        if text in self.clean and question.name not in FINDS:
+            return
         asked = {str(value) for value in question.address.values()}
         if question.name == "content" and question.ownership == routes.OWN:
             asked.add(str(self.world.planted[routes.OWN].recording))  # whoever holds the ticket reads this file
-        strange = self.strange + (self.hidden if question.name in FINDS else [])
+        strange = self.strange + self.hidden if question.name in FINDS else self.strange
         if question.name in routes.DESK and self.actor in (routes.STEWARD, routes.READING_STEWARD):
             # What was selected is part of the desk's paper: references and codes, not the evidence itself.
             strange = [n for n in strange if n.ownership != routes.OWN or n.kind not in ("reference", "witness")]
-        for needle in strange:
-            if needle.text in text and needle.text not in asked:
+        shown = [needle for needle in strange if needle.text in text]
+        if not shown and strange is self.strange:
+            self.clean.add(text)
+        for needle in shown:
+            if needle.text not in asked:
                 self.report(question, f"shows {needle.kind} of {needle.ownership}: {needle.text.strip()!r}")
 
     def compare(self, question: Question, absent: str, other: str) -> None:
