@@ -29,7 +29,11 @@ _TOKEN_FIELD = re.compile(
 )
 _WRITTEN = "select relname from pg_stat_xact_user_tables where n_tup_ins + n_tup_upd + n_tup_del > 0"
 # What Django writes to read, and the setting of the actor; what begins otherwise may write.
-_READING = ("SELECT ", "(SELECT ", "select set_config(", "set constraints all immediate; select ")
+_FRAME = (
+    "execute asked_", "select set_config(", "set constraints all immediate; select ",
+    'SELECT "evidence_reading"."subject"',  # whether a right was given for a reason
+)  # fmt: skip
+_READING = ("SELECT ", "(SELECT ", *_FRAME)
 # How often somebody asked, and their cookie: no thing of anybody's.
 _HOUSEKEEPING = {"iapb_cache", "django_session", "usersessions_usersession"}
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -53,6 +57,8 @@ class Frozen:
     wrote: set[str] = field(default_factory=set)
     watched: bool = True
     dirty: bool = True
+    # What was asked of the database beside whose request it is and who acts.
+    read: list[str] = field(default_factory=list)
 
     def begin(self, *, watched: bool = True) -> None:
         """What an undone transaction counted goes to the shared counts before the next one counts."""
@@ -61,10 +67,13 @@ class Frozen:
             with connection.cursor() as cursor:
                 cursor.execute("select pg_stat_force_next_flush()")
             self.dirty = False
+        self.read = []
 
     def note(self, execute: Any, words: str, *rest: Any) -> Any:
         """Whatever is not plainly reading may have counted something, also where it was undone."""
-        self.dirty |= not str(words).startswith(_READING)
+        self.dirty |= not words.startswith(_READING)
+        if not words.startswith(_FRAME):
+            self.read.append(words)
         return execute(words, *rest)
 
 

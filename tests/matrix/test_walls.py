@@ -33,7 +33,7 @@ def open_door(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("actor", ASKERS)
 def test_door_when_open_then_the_policies_keep_the_other_body_away(world: World, open_door: None, actor: str) -> None:
     walk = walk_of(world, actor)
-    walk.only_needles = walk.brief = True
+    walk.only_needles = walk.brief = walk.beyond_rules = True
     walk.hidden = []
     walk.strange = [
         n for n in walk.strange if n.kind in BEHIND_POLICIES and (n.ownership == routes.OTHER_BODY or n.kind == "desk")
@@ -57,7 +57,7 @@ def test_policies_when_off_then_the_door_alone_keeps_everything(
 ) -> None:
     world = enter(bare(worlds.after))
     walk = walk_of(world, actor)
-    walk.brief = True
+    walk.brief = walk.beyond_rules = True
     with frozen() as walk.frozen:
         walk.everything(("GET", "POST"))
     judged(walk)

@@ -9,10 +9,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from iapb.access.rights import Right, rights_of
+from iapb.routes import PUBLIC, SIGNED_IN
 from tests.matrix import people as cast
 from tests.matrix.asking import Browser, Frozen, class_of, fingerprint, parted, text_of
 from tests.matrix.payloads import headers_of, payload
@@ -56,6 +59,8 @@ class Walk:
     clean: set[str] = field(default_factory=set)
     # Where a wall was taken down only what is shown counts, not how it is refused.
     only_needles: bool = False
+    # Where a wall stands alone: whom the rule of a route turns away is shown no row by either (`judge` holds that).
+    beyond_rules: bool = False
     # Where both walls were walked before: what the asker alone decides is asked of another body's thing only.
     brief: bool = False
 
@@ -64,17 +69,23 @@ class Walk:
         # Search finds nothing of a witness who withdrew, whoever may still open the item.
         self.hidden = [n for n in self.world.needles if n.ownership == routes.WITHDRAWN and n.kind == "words"]
         self.sessions = sessions_of(self.world, self.actor)
+        self.rights = rights_of(self.world.people.get(self.actor, AnonymousUser()))
 
     def everything(self, methods: tuple[str, ...] = routes.METHODS) -> None:
         for name in names():
             row = routes.TABLE[name]
-            if self.by_token and not row.api:
+            if (self.by_token and not row.api) or (self.beyond_rules and self.turned_away(name)):
                 continue
             # By its token a script is asked everything; by a session the API is the same code behind another door.
             known = row.methods.split() if row.api and not self.by_token else methods
             for method in methods:
                 if method in known:
                     self.one(name, method)
+
+    def turned_away(self, name: str) -> bool:
+        """By the right that the route names, before its view is called."""
+        rule = RULES[name]
+        return rule not in (PUBLIC, SIGNED_IN) and Right(rule) not in self.rights
 
     def owners(self, name: str, method: str) -> tuple[str, ...]:
         """Whose things are asked for: everybody's, wherever the answer may hang on whose it is.
@@ -121,9 +132,8 @@ class Walk:
 
     def ask(self, question: Question) -> HttpResponse:
         self.asked += 1
-        wanted = self.wanted(question)
+        wanted, data = self.wanted(question), payload(question, self.world, self.actor)
         self.frozen.begin(watched=wanted != routes.OK or routes.TABLE[question.name].adds)
-        data = payload(question, self.world, self.actor)
         host = {"host": CONTENT_HOST} if question.name == "content" else {}
         answer = self.browser.ask(
             question.method,
@@ -142,6 +152,8 @@ class Walk:
             self.nothing_added(question, wanted, got)
         elif got != wanted:
             self.report(question, f"expected {wanted}, got {got} ({answer.status_code}{_where(answer)})")
+        if wanted == routes.REFUSED and self.turned_away(question.name) and self.frozen.read:
+            self.report(question, f"was turned away by its rule and read {self.frozen.read}")
         if wanted != routes.OK and self.frozen.wrote and routes.TABLE[question.name].who is not None:
             self.report(question, f"was answered {got} and wrote to {sorted(self.frozen.wrote)}")
 
@@ -251,6 +263,9 @@ def knows(actor: str, needle: Needle) -> bool:
     if needle.kind == "reference":
         return actor in visible | {routes.AUDITOR}
     return actor in visible
+
+
+RULES = {name: entry.callback.access_rule for name, entry in every_route()}
 
 
 def walk_of(world: World, actor: str, *, by_token: bool = False) -> Walk:
