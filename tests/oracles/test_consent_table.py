@@ -298,8 +298,9 @@ def test_facts_hit_every_row_alone_and_together() -> None:
     seen: Counter[object] = Counter()
     alone: Counter[int] = Counter()
 
+    # The same each time: it asks how far the facts are spread that others are drawn from, and is no draw itself.
     @given(facts())
-    @settings(max_examples=1500, suppress_health_check=list(HealthCheck), deadline=None)
+    @settings(max_examples=1500, derandomize=True, suppress_health_check=list(HealthCheck), deadline=None)
     def look(f: Facts) -> None:
         outcome, rows = expected(f)
         assert {number for number, _ in hits_of(f)} == rows
