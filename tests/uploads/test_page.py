@@ -381,11 +381,16 @@ def test_files_and_a_folder_when_dropped_then_each_file_is_there(windows: Window
     paths = [str(dropped[0]), str(folder)]
     where = {"x": box["x"] + 40, "y": box["y"] + 20}
     data = {"items": [], "files": paths, "dragOperationsMask": 1}
-    for kind in ("dragEnter", "dragOver", "dragOver", "drop"):
-        windows.debugger.send("Input.dispatchDragEvent", {"type": kind, **where, "data": data})
-        if kind == "dragOver":  # what is let go before the page has said that it takes it is not dropped
-            expect(page.locator(".intake-drop.over")).to_be_visible()
     rows = page.locator("[data-queue] .intake-row")
+    for _attempt in range(5):  # what is let go before the browser has heard that the page takes it is not dropped
+        for kind in ("dragEnter", "dragOver", "dragOver", "drop"):
+            windows.debugger.send("Input.dispatchDragEvent", {"type": kind, **where, "data": data})
+            if kind == "dragOver":
+                expect(page.locator(".intake-drop.over")).to_be_visible()
+                page.wait_for_timeout(200)
+        page.wait_for_timeout(2000)
+        if rows.count():
+            break
     expect(rows.locator("[data-name]")).to_have_text(["alone.bin", "first.bin", "third.bin"])
     page.get_by_role("button", name="Send all").click()
     for number in range(3):
