@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from iapb.access.rights import Right, rights_of
+from iapb.access.transaction import actor_transaction
+from iapb.accounts.models import Person
 from iapb.routes import PUBLIC, SIGNED_IN
 from tests.matrix import people as cast
 from tests.matrix.asking import Browser, Frozen, class_of, fingerprint, parted, text_of
@@ -69,7 +70,7 @@ class Walk:
         # Search finds nothing of a witness who withdrew, whoever may still open the item.
         self.hidden = [n for n in self.world.needles if n.ownership == routes.WITHDRAWN and n.kind == "words"]
         self.sessions = sessions_of(self.world, self.actor)
-        self.rights = rights_of(self.world.people.get(self.actor, AnonymousUser()))
+        self.rights = rights_in(self.world.people.get(self.actor))
 
     def everything(self, methods: tuple[str, ...] = routes.METHODS) -> None:
         for name in names():
@@ -213,6 +214,14 @@ def sessions_of(world: World, actor: str) -> dict[str, Address]:
         ownership: {"pk": cast.another_session_of(person)}
         for ownership, person in ((routes.OWN, me), (routes.OTHER_BODY, other))
     }
+
+
+def rights_in(person: Person | None) -> frozenset[Right]:
+    """As in a request of theirs: reasons to read are behind the policies."""
+    if person is None:
+        return frozenset()
+    with actor_transaction(person):
+        return rights_of(person)
 
 
 def _where(answer: HttpResponse) -> str:
