@@ -382,13 +382,16 @@ def test_files_and_a_folder_when_dropped_then_each_file_is_there(windows: Window
     where = {"x": box["x"] + 40, "y": box["y"] + 20}
     data = {"items": [], "files": paths, "dragOperationsMask": 1}
     rows = page.locator("[data-queue] .intake-row")
+    told = False
     for _attempt in range(5):  # what is let go before the browser has heard that the page takes it is not dropped
         for kind in ("dragEnter", "dragOver", "dragOver", "drop"):
             windows.debugger.send("Input.dispatchDragEvent", {"type": kind, **where, "data": data})
             page.wait_for_timeout(300)
+            told = told or page.locator(".intake-drop.over").is_visible()
         page.wait_for_timeout(2000)
         if rows.count():
             break
+    assert told, "the page did not say that it takes them"
     expect(rows.locator("[data-name]")).to_have_text(["alone.bin", "first.bin", "third.bin"])
     page.get_by_role("button", name="Send all").click()
     for number in range(3):
